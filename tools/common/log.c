@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/common/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 1024
+
+static const char *log_program;
+static char log_prefix[32];
+static enum log_level log_threshold = LOG_LEVEL_INFO;
+
+void log_init(const char *program, enum log_level level)
+{
+	log_program = program;
+	log_threshold = level;
+}
+
+void log_set_prefix(const char *prefix)
+{
+	snprintf(log_prefix, sizeof(log_prefix), "%s", prefix ? prefix : "");
+}
+
+/*
+ * A guest's strings end up in lines: whatever is not printable ASCII would let
+ * it forge lines or drive a terminal.
+ */
+static void line_sanitize(char *line)
+{
+	for (; *line; line++)
+		if (*line < ' ' || *line > '~')
+			*line = '?';
+}
+
+static void line_write(enum log_level level, const char *format, va_list args,
+		       unsigned int suppressed)
+{
+	char line[LINE_MAX_BYTES];
+	int saved_errno = errno;
+	int length = 0;
+
+	if (level > log_threshold)
+		return;
+	if (log_program)
+		length += snprintf(line, sizeof(line), "%s: ", log_program);
+	if (log_prefix[0])
+		length += snprintf(line + length, sizeof(line) - length, "%s: ",
+				   log_prefix);
+	errno = saved_errno;	/* for %m */
+	vsnprintf(line + length, sizeof(line) - length, format, args);
+	length = strlen(line);
+	if (suppressed)
+		snprintf(line + length, sizeof(line) - length,
+			 " (%u like it left out)", suppressed);
+	line_sanitize(line);
+	dprintf(STDERR_FILENO, "%s\n", line);
+	errno = saved_errno;
+}
+
+void log_line(enum log_level level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	line_write(level, format, args, 0);
+	va_end(args);
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void log_budgeted(struct log_budget *budget, enum log_level level,
+		  const char *format, ...)
+{
+	uint64_t now = now_ms();
+	va_list args;
+
+	if (budget->used >= budget->burst &&
+	    now - budget->last_ms < budget->burst * UINT64_C(1000)) {
+		budget->suppressed++;
+		return;
+	}
+	if (budget->used < budget->burst)
+		budget->used++;
+	budget->last_ms = now;
+	va_start(args, format);
+	line_write(level, format, args, budget->suppressed);
+	va_end(args);
+	budget->suppressed = 0;
+}
