@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the agent says it shows, what the module holds, what a pixel is.
+
+# shown GUEST CONNECTOR FIELD: of `vdisplctl list --json`; empty when there is none
+shown()
+{
+  vdisplctl list --json 2>/dev/null | jq -r --arg guest "$1" --argjson index "$2" \
+    --arg field "$3" '.devices[] | select(.name == $guest) | .connectors[] |
+      select(.index == $index) | .[$field] // empty'
+}
+
+# shown_is GUEST CONNECTOR MODE: a condition for wait_for
+shown_is() { [ "$(shown "$1" "$2" mode)" = "$3" ]; }
+
+# connected GUEST: the display's state, as the agent sees it
+connected()
+{
+  [ "$(vdisplctl list --json 2>/dev/null | jq -r --arg guest "$1" \
+    '.devices[] | select(.name == $guest) | .state')" = connected ]
+}
+
+# pixel FILE.ppm X Y: its colour, rrggbb
+pixel()
+{
+  local width offset
+  width=$(head -c 15 "$1" | awk 'NR == 2 { print $1 }')
+  offset=$(head -c 15 "$1" | awk 'NR <= 3 { n += length($0) + 1 } END { print n }')
+  dd if="$1" bs=1 skip=$((offset + ($3 * width + $2) * 3)) count=3 2>/dev/null |
+    od -An -tx1 | tr -d ' \n'
+  echo
+}
+
+# buffers_none: the module holds no buffer and no page
+buffers_none()
+{
+  [ "$(cat /sys/kernel/debug/gntdev-dmabuf/buffers | wc -l)" -le 1 ]
+}
+
+# grants_none_mapped: of a domain that is gone, Xen knows no grant table any more
+grants_none_mapped() { ! xen_grants | grep -qE 'grant-table for remote d[1-9]'; }
