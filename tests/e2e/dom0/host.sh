@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the host can do for a scenario.
+
+# screenshot NAME: what a person in front of the screen sees now: NAME.png on the
+# host, $SHOTS/NAME.ppm here
+screenshot()
+{
+  hostmem send </dev/null || return 1
+  echo "%%shot $1" >/dev/ttyS1
+  hostmem wait && hostmem receive >"$SHOTS/$1.ppm" && [ -s "$SHOTS/$1.ppm" ]
+}

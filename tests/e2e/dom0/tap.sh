@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# TAP: plan N, check DESCRIPTION COMMAND..., ok, not_ok, skip, note, bail_out
+TAP_COUNT=0
+
+plan() { echo "1..$1"; }
+note() { echo "# $*"; }
+
+ok()
+{
+  TAP_COUNT=$((TAP_COUNT + 1))
+  echo "ok $TAP_COUNT - $*"
+}
+
+not_ok()
+{
+  TAP_COUNT=$((TAP_COUNT + 1))
+  echo "not ok $TAP_COUNT - $*"
+}
+
+# check DESCRIPTION COMMAND...: passes if COMMAND does; returns its status
+check()
+{
+  local description=$1 status
+  shift
+  "$@"
+  status=$?
+  if [ $status = 0 ]; then ok "$description"; else not_ok "$description"; fi
+  return $status
+}
+
+# skip REASON [N]: N checks (1) that cannot be made here
+skip()
+{
+  local i=0
+  while [ $i -lt "${2:-1}" ]; do
+    ok "# SKIP $1"
+    i=$((i + 1))
+  done
+}
+
+bail_out()
+{
+  echo "Bail out! $*"
+  exit 1
+}

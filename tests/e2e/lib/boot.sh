@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# QEMU: how Xen and dom0 are booted, and its monitor.
+#
+# What every machine has:
+#   COM1  Xen's and dom0's console       -> boot/console.log
+#   COM2  the scenario's line to the host <-> boot/line.{in,out}, see watch.sh
+#   ivshmem, a window of memory for files <-> boot/window, see dom0/hostmem.c
+#   QMP   the monitor                     <-> boot/qmp.{in,out}
+
+DOM0_CMDLINE="console=hvc0 loglevel=5 panic=1 nokaslr audit=0 cryptomgr.notests"
+XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M sync_console=no"
+
+# Why the flags are what they are: with SMAP/SMEP a PV dom0 dies in Xen's
+# create_bounce_frame; with RDTSCP a PVH dom0 dies, as the emulated SVM has no
+# NRIP-save; under SeaBIOS and -cpu max a PVH dom0 hangs in ACPI, as Xen wants
+# an XSDT there, which OVMF has; q35 has no IOMMU unless one is added.
+boot_pv()
+{
+  local xen=$CACHE/xen-$(hash_files "$DOM0_ROOT"/boot/xen-4.17-amd64.gz)
+  if [ ! -e "$xen" ]; then
+    gzip -dc "$DOM0_ROOT/boot/xen-4.17-amd64.gz" >"$xen.new"
+    mv "$xen.new" "$xen"
+  fi
+  QEMU_ARGS+=(-cpu max,-smap,-smep,+svm -kernel "$xen" -append "$XEN_CMDLINE"
+    -initrd "$KERNEL_ELF $DOM0_CMDLINE,$RUN_DIR/dom0.img")
+}
+
+boot_pvh()
+{
+  local esp=$RUN_DIR/esp
+  mkdir -p "$esp/EFI/BOOT"
+  cp "$DOM0_ROOT/boot/xen-4.17-amd64.efi" "$esp/EFI/BOOT/BOOTX64.EFI"
+  cp "$KERNEL_ELF" "$esp/EFI/BOOT/vmlinux"
+  mv "$RUN_DIR/dom0.img" "$esp/EFI/BOOT/dom0.img"
+  cat >"$esp/EFI/BOOT/BOOTX64.cfg" <<CONFIG
+[global]
+default=bench
+[bench]
+options=$XEN_CMDLINE dom0=pvh dom0-iommu=none
+kernel=vmlinux $DOM0_CMDLINE
+ramdisk=dom0.img
+CONFIG
+  QEMU_ARGS+=(-cpu max,-smap,-smep,-rdtscp,+svm
+    -drive "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE.fd"
+    -drive "if=none,id=esp,format=raw,readonly=on,file=fat:$esp"
+    -device ide-hd,drive=esp,bootindex=0)
+}
+
+# qemu_start: sets QEMU_PID; the descriptors LINE_IN, LINE_OUT, QMP_IN, QMP_OUT
+# stay open for reading and writing, so that neither side ever sees an end.
+qemu_start()
+{
+  local fifo
+  QEMU_ARGS=(-M q35 -m 3072 -display none -nodefaults -no-reboot -nic none
+    -vga "$VGA"
+    -serial "file:$RUN_DIR/console.log"
+    -chardev "pipe,id=line,path=$RUN_DIR/line" -serial chardev:line
+    -chardev "pipe,id=qmp,path=$RUN_DIR/qmp" -mon chardev=qmp,mode=control
+    -object "memory-backend-file,id=window,share=on,size=32M,mem-path=$RUN_DIR/window"
+    -device ivshmem-plain,memdev=window)
+  if [ "$REALTIME" = 1 ]; then
+    QEMU_ARGS+=(-accel tcg,thread=multi -smp "$SMP")
+  else
+    # One instruction is 2 ns, idle time is skipped: time-outs do not depend on
+    # the host, and two runs count the same.
+    QEMU_ARGS+=(-accel tcg,thread=single -smp 1 -icount shift=1,sleep=off)
+  fi
+  "boot_$DOM0"
+  for fifo in line.in line.out qmp.in qmp.out; do
+    rm -f "$RUN_DIR/$fifo" && mkfifo "$RUN_DIR/$fifo"
+  done
+  exec {LINE_IN}<>"$RUN_DIR/line.in" {LINE_OUT}<>"$RUN_DIR/line.out"
+  exec {QMP_IN}<>"$RUN_DIR/qmp.in" {QMP_OUT}<>"$RUN_DIR/qmp.out"
+  truncate -s 32M "$RUN_DIR/window"
+  : >"$RUN_DIR/console.log"
+  qemu-system-x86_64 "${QEMU_ARGS[@]}" >"$RUN_DIR/qemu.log" 2>&1 </dev/null &
+  QEMU_PID=$!
+  qmp '{"execute":"qmp_capabilities"}' ||
+    die "QEMU did not start: $(cat "$RUN_DIR/qemu.log")"
+}
+
+qemu_alive() { kill -0 "$QEMU_PID" 2>/dev/null; }
+
+qemu_stop()
+{
+  [ -n "${QEMU_PID-}" ] || return 0
+  kill -KILL "$QEMU_PID" 2>/dev/null
+  wait "$QEMU_PID" 2>/dev/null
+  QEMU_PID=
+}
+
+# qmp COMMAND: 0 when QEMU has done it
+qmp()
+{
+  local reply
+  echo "$1" >&"$QMP_IN"
+  while read -r -t 20 -u "$QMP_OUT" reply; do
+    case $reply in
+    *'"return"'*) return 0 ;;
+    *'"error"'*) progress "QEMU: $reply"; return 1 ;;
+    esac
+  done
+  return 1
+}
+
+# qemu_screendump FILE FORMAT
+qemu_screendump()
+{
+  qmp '{"execute":"screendump","arguments":{"filename":"'"$1"'","format":"'"$2"'"}}'
+}

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The initramfs images. Each is two cpio archives one behind the other, which the
+# kernel unpacks in that order: a base that only depends on packages and stays in
+# the cache, and what belongs to this run.
+
+# The paths beyond these two hold no library of ours.
+library_path()
+{
+  local root
+  for root in "$@"; do
+    printf '%s:' "$root/usr/lib/x86_64-linux-gnu" "$root/lib/x86_64-linux-gnu" \
+      "$root/usr/lib/xen-4.17/lib" "$root/usr/lib/xen-4.17/lib/x86_64-linux-gnu"
+  done
+}
+
+# program_add IMAGE PROGRAM [PACKAGE-ROOT]: PROGRAM into /bin of the image, the
+# libraries it needs to where the dynamic loader looks for them.
+program_add()
+{
+  local image=$1 program=$2 root=${3-} libs lib
+  mkdir -p "$image/bin" "$image/lib64" "$image/lib/x86_64-linux-gnu"
+  cp -L "$program" "$image/bin/" || die "cannot copy $program"
+  libs=$(LD_LIBRARY_PATH=${root:+$(library_path "$root")} ldd "$program" 2>/dev/null) ||
+    return 0 # a static program, or a script
+  case $libs in
+  *"not found"*) die "$program: a library is missing:
+$(grep 'not found' <<<"$libs")" ;;
+  esac
+  for lib in $(grep -o '/[^ ]*' <<<"$libs"); do
+    case $lib in
+    */ld-linux-*) cp -L "$lib" "$image/lib64/" ;;
+    *) cp -L "$lib" "$image/lib/x86_64-linux-gnu/" ;;
+    esac
+  done
+}
+
+# image_pack DIRECTORY FILE
+image_pack()
+{
+  (cd "$1" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0) \
+    >"$2.new" || die "cannot pack $2"
+  mv "$2.new" "$2"
+}
+
+busybox_add()
+{
+  mkdir -p "$1/bin"
+  cp "$DOM0_ROOT/bin/busybox" "$1/bin/busybox"
+  "$1/bin/busybox" --list | while read -r applet; do
+    [ -e "$1/bin/$applet" ] || ln -s busybox "$1/bin/$applet"
+  done
+}
+
+# A base is made again when a package or the code here changes.
+base_name()
+{
+  echo "$CACHE/$1-$( (echo "$DOM0_ROOT $GUEST_ROOT $KERNEL_ROOT"
+    cat "$LIB/images.sh" "$LIB/kernel.sh") | hash).cpio"
+}
+
+dom0_base()
+{
+  local dir=$CACHE/image.new bin=$DOM0_ROOT/usr/lib/xen-4.17/bin program
+  DOM0_BASE=$(base_name dom0)
+  [ -e "$DOM0_BASE" ] && return
+  progress "making dom0's base image"
+  rm -rf "$dir"
+  mkdir -p "$dir"/{etc/xen,proc,sys,dev,tmp,run,root,usr,var/log/xen/console,var/lib/xen}
+  ln -s bin "$dir/sbin"
+  ln -s ../bin "$dir/usr/bin"
+  ln -s ../bin "$dir/usr/sbin"
+  ln -s /run "$dir/var/run"
+  touch "$dir/etc/xen/xl.conf"
+  # libxl starts its helper from its own folder.
+  mkdir -p "$dir/usr/lib/xen-4.17" && ln -s /bin "$dir/usr/lib/xen-4.17/bin"
+  for program in "$bin"/{xl,xenstored,xenconsoled,xen-init-dom0} \
+    "$bin"/{libxl-save-helper,lsevtchn,xenstore-control} \
+    "$DOM0_ROOT"/usr/bin/xenstore-{ls,read,write,rm,list,exists,watch,chmod}; do
+    [ -e "$program" ] && program_add "$dir" "$program" "$DOM0_ROOT"
+  done
+  cp -L "$DOM0_ROOT/lib/x86_64-linux-gnu/libgcc_s.so.1" \
+    "$dir/lib/x86_64-linux-gnu/" # libxl aborts without it
+  busybox_add "$dir"
+  modules_copy "$dir" $DOM0_MODULES
+  image_pack "$dir" "$DOM0_BASE"
+}
+
+guest_base()
+{
+  local dir=$CACHE/image.new
+  GUEST_BASE=$(base_name guest)
+  [ -e "$GUEST_BASE" ] && return
+  progress "making the guests' base image"
+  rm -rf "$dir"
+  mkdir -p "$dir"/{etc,proc,sys,dev,tmp,run,root,usr,var/log}
+  ln -s bin "$dir/sbin"
+  ln -s ../bin "$dir/usr/bin"
+  ln -s ../bin "$dir/usr/sbin"
+  mkdir -p "$dir/usr/share"
+  cp -a "$GUEST_ROOT/usr/share/libdrm" "$dir/usr/share/"
+  program_add "$dir" "$GUEST_ROOT/usr/bin/modetest" "$GUEST_ROOT"
+  busybox_add "$dir"
+  modules_copy "$dir" $GUEST_MODULES
+  image_pack "$dir" "$GUEST_BASE"
+}
+
+# guest_image FILE: base, the guest's init, --guest-dir and --guest-bin
+guest_image()
+{
+  local dir=$RUN_DIR/guest program
+  rm -rf "$dir" && mkdir -p "$dir"
+  cp "$E2E/guest/init" "$dir/init"
+  for program in "${GUEST_BINS[@]}"; do program_add "$dir" "$program"; done
+  [ -z "$GUEST_DIR" ] || cp -a "$GUEST_DIR/." "$dir/"
+  image_pack "$dir" "$RUN_DIR/guest.cpio"
+  cat "$GUEST_BASE" "$RUN_DIR/guest.cpio" >"$1"
+}
+
+# The driver of the card that QEMU has been given.
+display_driver()
+{
+  case $VGA in
+  cirrus) echo cirrus ;;
+  std) echo bochs ;;
+  virtio) echo virtio-gpu virtio_pci ;;
+  esac
+}
+
+# dom0_image FILE: base, the bench's own part, our programs and module, the
+# guests' kernel and image, the scenarios, --dom0-bin and --dom0-dir
+dom0_image()
+{
+  local dir=$RUN_DIR/dom0 program scenario i=0
+  rm -rf "$dir" && mkdir -p "$dir/bench/scenarios" "$dir/guest"
+  cp "$E2E/dom0/init" "$dir/init"
+  cp "$E2E"/dom0/*.sh "$dir/bench/"
+  display_driver >"$dir/bench/display"
+  program_add "$dir" "$(hostmem_build)"
+  for scenario in "${SCENARIOS[@]}"; do
+    i=$((i + 1))
+    cp "$scenario" "$dir/bench/scenarios/$(printf %03d $i)-$(basename "$scenario" .sh)"
+  done
+  cp "$KERNEL_ELF" "$dir/guest/vmlinux"
+  guest_image "$dir/guest/initrd"
+  module_add "$dir"
+  for program in "${OUR_PROGRAMS[@]}" "${DOM0_BINS[@]}"; do
+    program_add "$dir" "$program"
+  done
+  [ -z "$DOM0_DIR" ] || cp -a "$DOM0_DIR/." "$dir/"
+  image_pack "$dir" "$RUN_DIR/dom0.cpio"
+  cat "$DOM0_BASE" "$RUN_DIR/dom0.cpio" >"$1"
+}
+
+# The tool behind the shared window (dom0/hostmem.c), static.
+hostmem_build()
+{
+  local source=$E2E/dom0/hostmem.c program
+  program=$CACHE/hostmem-$(hash_files "$source")/hostmem
+  if [ ! -e "$program" ]; then
+    mkdir -p "${program%/*}"
+    gcc -O2 -Wall -Wextra -Werror -static -o "$program.new" "$source" >&2 ||
+      die "cannot build $source"
+    mv "$program.new" "$program"
+  fi
+  echo "$program"
+}

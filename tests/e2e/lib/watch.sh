@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Follows the line from dom0 (its second serial port), shows TAP as it arrives
+# and decides. Besides TAP the line carries, from dom0/init and the helpers:
+#
+#   %%begin SCENARIO         what follows belongs to it
+#   %%shot NAME              a screenshot, answered through the window
+#   %%logs SCENARIO          a tar archive of its logs is in the window
+#   %%end SCENARIO STATUS    it ended with STATUS
+#   %%off                    all are through
+
+TESTS=0 FAILED=0 SKIPPED=0
+
+# tap_check PASSED DESCRIPTION: a check of the bench's own
+tap_check()
+{
+  TESTS=$((TESTS + 1))
+  if [ "$1" = 1 ]; then
+    echo "ok $TESTS - $2"
+  else
+    FAILED=$((FAILED + 1))
+    echo "not ok $TESTS - $2"
+  fi
+}
+
+# tap_line LINE: counts a line of the scenario and shows it, numbered through
+# over all scenarios of this run; their plans are kept for scenario_end.
+tap_line()
+{
+  local rest
+  case $1 in
+  "ok "* | "not ok "* | ok | "not ok")
+    TESTS=$((TESTS + 1)) SEEN=$((SEEN + 1))
+    rest=${1#not } rest=${rest#ok}
+    [[ $rest =~ ^\ *[0-9]+(.*)$ ]] && rest=${BASH_REMATCH[1]}
+    [[ $rest =~ ^\ *(- )?(.*)$ ]] && rest=${BASH_REMATCH[2]}
+    case $1 in
+    not*) FAILED=$((FAILED + 1)); echo "not ok $TESTS - $rest" ;;
+    *)
+      shopt -s nocasematch
+      [[ $rest =~ \#\ *skip ]] && SKIPPED=$((SKIPPED + 1))
+      shopt -u nocasematch
+      echo "ok $TESTS - $rest"
+      ;;
+    esac
+    ;;
+  1..*) PLAN=${1#1..} PLAN=${PLAN%% *} ;;
+  "#"*) echo "$1" ;;
+  "Bail out!"*) FAILED=$((FAILED + 1)); echo "$1" ;;
+  *) echo "# $1" ;;
+  esac
+}
+
+# The window's two words, see dom0/hostmem.c
+window_answer()
+{
+  printf '\1' | dd of="$RUN_DIR/window" bs=1 conv=notrunc status=none
+}
+
+window_length() { number "$RUN_DIR/window" 8 8; }
+
+# window_put FILE: FILE's content and length into the window
+window_put()
+{
+  local length i bytes=
+  length=$(stat -c %s "$1")
+  dd if="$1" of="$RUN_DIR/window" bs=4096 seek=1 conv=notrunc status=none
+  for i in 0 8 16 24 32 40 48 56; do
+    bytes+=$(printf '\\x%02x' $((length >> i & 255)))
+  done
+  printf "$bytes" | dd of="$RUN_DIR/window" bs=1 seek=8 conv=notrunc status=none
+}
+
+# shot_take NAME: what a person would see now, as NAME.png in the scenario's
+# folder and as a PPM in dom0. The machine stands still meanwhile.
+shot_take()
+{
+  local ppm=$RUN_DIR/shot.ppm
+  qmp '{"execute":"stop"}'
+  rm -f "$ppm" && : >"$ppm"
+  if [[ $1 =~ ^[A-Za-z0-9._-]+$ ]] && qemu_screendump "$ppm" ppm; then
+    qemu_screendump "$SCENARIO_DIR/$1.png" png
+    [ -z "$SCREENSHOT" ] || cp "$SCENARIO_DIR/$1.png" "$SCREENSHOT"
+    SHOT_TAKEN=1
+  fi
+  window_put "$ppm"
+  window_answer
+  qmp '{"execute":"cont"}'
+}
+
+logs_take()
+{
+  tail -c +4097 "$RUN_DIR/window" | head -c "$(window_length)" |
+    tar -x -f - -C "$SCENARIO_DIR" --no-same-owner ||
+    progress "the logs of $1 did not come over whole"
+  window_answer
+}
+
+# scenario_dir SCENARIO: its folder under build/e2e
+scenario_dir() { echo "$TOP/build/e2e/$1-$VARIANT"; }
+
+scenario_begin()
+{
+  SCENARIO=$1 SEEN=0 PLAN= SHOT_TAKEN=0
+  SCENARIO_DIR=$(scenario_dir "$1")
+  DEADLINE=$(($(monotonic) + TIMEOUT))
+  [ ${#SCENARIOS[@]} = 1 ] || echo "# scenario $1"
+}
+
+# scenario_end STATUS: STATUS is the scenario's exit status, or a word for what
+# kept it from ending.
+scenario_end()
+{
+  if [ -n "$SCREENSHOT" ] && [ "$SHOT_TAKEN" = 0 ] && qemu_alive; then
+    qemu_screendump "$SCREENSHOT" png
+  fi
+  case $1 in
+  0)
+    [ "$PLAN" = "$SEEN" ] ||
+      tap_check 0 "$SCENARIO: ran $SEEN checks, its plan says ${PLAN:-nothing}"
+    ;;
+  [0-9]*) tap_check 0 "$SCENARIO: ended with status $1" ;;
+  timeout) tap_check 0 "$SCENARIO: still running after $TIMEOUT seconds" ;;
+  *) tap_check 0 "$SCENARIO: $1" ;;
+  esac
+  logs_judge "$1"
+  SCENARIO=
+}
+
+# line_next: the next line into LINE; 1 at the deadline, 2 when QEMU is gone
+line_next()
+{
+  local part
+  LINE=
+  while :; do
+    if read -r -t 1 -u "$LINE_OUT" part; then
+      LINE+=${part%$'\r'}
+      return 0
+    fi
+    LINE+=$part
+    qemu_alive || return 2
+    [ "$(monotonic)" -lt "$DEADLINE" ] || return 1
+  done
+}
+
+# run_stuck: the deadline has passed. dom0 is asked once to end the scenario and
+# hand over its logs.
+run_stuck()
+{
+  [ "$STOPPING" = 0 ] && [ -n "$SCENARIO" ] || return 1
+  STOPPING=1
+  DEADLINE=$(($(monotonic) + 30))
+  progress "$SCENARIO: $TIMEOUT seconds are over, asking dom0 for the logs"
+  echo stop >&"$LINE_IN"
+}
+
+# run_watch: returns when the run is over
+run_watch()
+{
+  local status
+  SCENARIO= STOPPING=0 DONE=0
+  DEADLINE=$(($(monotonic) + BOOT_TIMEOUT))
+  while :; do
+    line_next && status=0 || status=$?
+    case $status in
+    1) run_stuck && continue; run_abort timeout; return ;;
+    2) run_abort "the machine went down"; return ;;
+    esac
+    case $LINE in
+    "%%begin "*) scenario_begin "${LINE#* }" ;;
+    "%%shot "*) shot_take "${LINE#* }" ;;
+    "%%logs "*) logs_take "${LINE#* }" ;;
+    "%%end "*)
+      DONE=$((DONE + 1))
+      status=${LINE##* }
+      [ "$STOPPING" = 0 ] || status=timeout
+      scenario_end "$status"
+      DEADLINE=$(($(monotonic) + BOOT_TIMEOUT)) STOPPING=0
+      ;;
+    "%%off") break ;;
+    *) tap_line "$LINE" ;;
+    esac
+  done
+}
+
+# run_abort WHY
+run_abort()
+{
+  if [ -n "$SCENARIO" ]; then
+    scenario_end "$1"
+  else
+    SCENARIO=boot
+    SCENARIO_DIR=$(dirname "$RUN_DIR")
+    TIMEOUT=$BOOT_TIMEOUT
+    scenario_end "$1"
+    progress "the end of the console:"
+    tail -n 15 "$RUN_DIR/console.log" | tr -d '\r' | sed 's/^/#   /' >&2
+  fi
+}
+
+# run_close: the plan over all scenarios, and the count
+run_close()
+{
+  [ "$DONE" = ${#SCENARIOS[@]} ] ||
+    tap_check 0 "$DONE of ${#SCENARIOS[@]} scenarios ran to their end"
+  echo "1..$TESTS"
+  echo "# $((TESTS - FAILED - SKIPPED)) passed, $FAILED failed, $SKIPPED skipped" \
+    "(dom0 $VARIANT, logs in ${LOGS_SHOWN})"
+  [ "$FAILED" = 0 ] && [ "$TESTS" -gt "$SKIPPED" ]
+}
