@@ -61,6 +61,22 @@ include $(wildcard tools/*/build.mk tests/*/build.mk)
 module:
 	$(MAKE) -C gntdev-dmabuf KDIR=$(KDIR)
 
+DOM0 ?= pv
+
+demo: tests-setup
+	$(MAKE) --no-print-directory -j2 all
+	tests/demo $(DOM0)
+
+check: tests-setup
+	$(MAKE) --no-print-directory -j2 all unit-tests
+	tests/check $(UNIT_TESTS)
+
+.PHONY: tests-setup unit-tests
+tests-setup:
+	tests/setup
+
+unit-tests: $(UNIT_TESTS)
+
 check-unit: $(UNIT_TESTS)
 	tests/tally $(UNIT_TESTS)
 
