@@ -36,28 +36,36 @@ static void line_sanitize(char *line)
 			*line = '?';
 }
 
+/*
+ * Written with one write(2): lines of several processes do not mix, and a
+ * sandbox need allow nothing else (dprintf() also seeks).
+ */
 static void line_write(enum log_level level, const char *format, va_list args,
 		       unsigned int suppressed)
 {
-	char line[LINE_MAX_BYTES];
+	char line[LINE_MAX_BYTES + 1];
 	int saved_errno = errno;
 	int length = 0;
 
 	if (level > log_threshold)
 		return;
 	if (log_program)
-		length += snprintf(line, sizeof(line), "%s: ", log_program);
+		length += snprintf(line, LINE_MAX_BYTES, "%s: ", log_program);
 	if (log_prefix[0])
-		length += snprintf(line + length, sizeof(line) - length, "%s: ",
+		length += snprintf(line + length, LINE_MAX_BYTES - length, "%s: ",
 				   log_prefix);
 	errno = saved_errno;	/* for %m */
-	vsnprintf(line + length, sizeof(line) - length, format, args);
+	vsnprintf(line + length, LINE_MAX_BYTES - length, format, args);
 	length = strlen(line);
 	if (suppressed)
-		snprintf(line + length, sizeof(line) - length,
+		snprintf(line + length, LINE_MAX_BYTES - length,
 			 " (%u like it left out)", suppressed);
 	line_sanitize(line);
-	dprintf(STDERR_FILENO, "%s\n", line);
+	length = strlen(line);
+	line[length] = '\n';
+	/* A log that cannot be written is nobody's fault that could be told of it. */
+	if (write(STDERR_FILENO, line, length + 1) < 0)
+		errno = 0;
 	errno = saved_errno;
 }
 
