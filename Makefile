@@ -3,6 +3,7 @@
 #   make            the programs and the library, under build/
 #   make module     the kernel module for KDIR (default: the running kernel)
 #   make demo       real Xen, a real guest, a picture (DOM0=pvh: on a PVH dom0)
+#   make schema     the tables, manual pages and test vectors made from xenstore-schema/
 #   make check      every test; the last line counts them
 #   make check-unit the tests that need no Xen, under ASan and UBSan
 #
@@ -56,7 +57,8 @@ $(B)/unit/test_$(1): $(call san_objects,tests/unit/test_$(1).c tests/unit/test.c
 DEPS += $(patsubst %.c,$(B)/san/%.d,tests/unit/test_$(1).c tests/unit/test.c $(2))
 endef
 
-include $(wildcard tools/*/build.mk tests/*/build.mk)
+# The schema first: its variables name what the programs link with.
+include $(wildcard xenstore-schema/build.mk tools/*/build.mk tests/*/build.mk)
 
 module:
 	$(MAKE) -C gntdev-dmabuf KDIR=$(KDIR)
