@@ -11,7 +11,9 @@
 # build.mk of each folder.
 
 B := build
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 PKG_CONFIG ?= pkg-config
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
@@ -22,6 +24,14 @@ CFLAGS ?= -O2 -g
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
+# V=1 shows the commands instead.
+ifeq ($(V),1)
+say = @:
+else
+say = @printf '  %-5s %s\n'
+.SILENT:
+endif
+
 .PHONY: all module demo check check-unit clean
 .DELETE_ON_ERROR:
 all:
@@ -30,9 +40,11 @@ all:
 # unit tests.
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
+	$(say) CC $<
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(HARDENING) -std=gnu11 $(WARNINGS) -MMD -MP -c -o $@ $<
 $(B)/san/%.o: %.c
 	@mkdir -p $(@D)
+	$(say) CC "$< (sanitized)"
 	$(CC) $(CPPFLAGS) -O1 -g $(SANITIZE) -std=gnu11 $(WARNINGS) -MMD -MP -c -o $@ $<
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -43,6 +55,7 @@ define program
 all: $(B)/bin/$(1)
 $(B)/bin/$(1): $(call objects,$(2))
 	@mkdir -p $$(@D)
+	$$(say) LINK $$@
 	$$(CC) $$(CFLAGS) -pie -Wl,-z,relro,-z,now $$(LDFLAGS) -o $$@ $$^ $$(if $(3),$$$$($$(PKG_CONFIG) --libs $(3))) $(4)
 DEPS += $(patsubst %.c,$(B)/obj/%.d,$(2))
 endef
@@ -53,6 +66,7 @@ define unit_test
 UNIT_TESTS += $(B)/unit/test_$(1)
 $(B)/unit/test_$(1): $(call san_objects,tests/unit/test_$(1).c tests/unit/test.c $(2))
 	@mkdir -p $$(@D)
+	$$(say) LINK $$@
 	$$(CC) $(SANITIZE) -o $$@ $$^ -lcunit $(3)
 DEPS += $(patsubst %.c,$(B)/san/%.d,tests/unit/test_$(1).c tests/unit/test.c $(2))
 endef
