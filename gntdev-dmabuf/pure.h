@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of pure logic (accounting.c, directory.c, runs.c) need of the
+ * kernel. They are compiled a second time, in user space, by the unit tests.
+ */
+#ifndef GD_PURE_H
+#define GD_PURE_H
+
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/types.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint32_t u32;
+typedef uint64_t u64;
+#endif
+
+#endif
