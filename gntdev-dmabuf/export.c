@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "export.h"
+
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/iosys-map.h>
+#include <linux/module.h>
+
+#include "buffer.h"
+#include "compat.h"
+#include "control.h"
+#include "dma.h"
+#include "mapping.h"
+
+/* Read-held while a use begins, so that none begins once the state has changed. */
+static int use_begin(struct gd_buffer *buffer)
+{
+	down_read(&buffer->lock);
+	if (buffer->state == GNTDMABUF_STATE_LIVE)
+		return 0;
+	up_read(&buffer->lock);
+	return -ENODEV;
+}
+
+static void use_end(struct gd_buffer *buffer)
+{
+	up_read(&buffer->lock);
+}
+
+static int export_attach(struct dma_buf *dmabuf,
+			 struct dma_buf_attachment *attachment)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+	int err = use_begin(buffer);
+
+	if (err)
+		return err;
+	atomic_inc(&buffer->attachments);
+	use_end(buffer);
+	return 0;
+}
+
+static void export_detach(struct dma_buf *dmabuf,
+			  struct dma_buf_attachment *attachment)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+
+	atomic_dec(&buffer->attachments);
+}
+
+static struct sg_table *export_map(struct dma_buf_attachment *attachment,
+				   enum dma_data_direction direction)
+{
+	struct gd_buffer *buffer = attachment->dmabuf->priv;
+	struct gd_mapping *mapping;
+	int err;
+
+	if (direction == DMA_NONE)
+		return ERR_PTR(-EINVAL);
+	if (buffer->grants.read_only && direction != DMA_TO_DEVICE)
+		return ERR_PTR(-EACCES);
+	err = use_begin(buffer);
+	if (err)
+		return ERR_PTR(err);
+	mapping = gd_dma_map(&buffer->grants, attachment->dev, direction);
+	if (!IS_ERR(mapping)) {
+		mutex_lock(&buffer->mappings_lock);
+		list_add(&mapping->link, &buffer->mappings);
+		mutex_unlock(&buffer->mappings_lock);
+		atomic_inc(&buffer->dma_maps);
+	}
+	use_end(buffer);
+	return IS_ERR(mapping) ? ERR_CAST(mapping) : &mapping->sgt;
+}
+
+static void export_unmap(struct dma_buf_attachment *attachment,
+			 struct sg_table *sgt,
+			 enum dma_data_direction direction)
+{
+	struct gd_buffer *buffer = attachment->dmabuf->priv;
+	struct gd_mapping *mapping = container_of(sgt, struct gd_mapping, sgt);
+
+	mutex_lock(&buffer->mappings_lock);
+	list_del(&mapping->link);
+	mutex_unlock(&buffer->mappings_lock);
+	gd_dma_unmap(mapping);
+	atomic_dec(&buffer->dma_maps);
+}
+
+static int export_cpu_access(struct gd_buffer *buffer,
+			     enum dma_data_direction direction,
+			     void (*sync)(struct gd_mapping *mapping))
+{
+	struct gd_mapping *mapping;
+
+	if (buffer->grants.read_only && direction != DMA_FROM_DEVICE)
+		return -EACCES;
+	mutex_lock(&buffer->mappings_lock);
+	list_for_each_entry(mapping, &buffer->mappings, link)
+		sync(mapping);
+	mutex_unlock(&buffer->mappings_lock);
+	return 0;
+}
+
+/*
+ * The direction is the device's: FROM_DEVICE means that the CPU wants to read.
+ */
+static int export_begin_cpu_access(struct dma_buf *dmabuf,
+				   enum dma_data_direction direction)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+	int err = use_begin(buffer);
+
+	if (err)
+		return err;
+	err = export_cpu_access(buffer, direction, gd_dma_sync_for_cpu);
+	use_end(buffer);
+	return err;
+}
+
+static int export_end_cpu_access(struct dma_buf *dmabuf,
+				 enum dma_data_direction direction)
+{
+	return export_cpu_access(dmabuf->priv, direction,
+				 gd_dma_sync_for_device);
+}
+
+static int export_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+	int err = use_begin(buffer);
+
+	if (err)
+		return err;
+	err = gd_mapping_create(buffer, vma);
+	use_end(buffer);
+	return err;
+}
+
+/* There is no read-only kind of vmap: a writer would only learn by an oops. */
+static int export_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+	void *address;
+	int err;
+
+	if (buffer->grants.read_only)
+		return -EACCES;
+	err = use_begin(buffer);
+	if (err)
+		return err;
+	address = gd_grants_vmap(&buffer->grants);
+	if (address) {
+		iosys_map_set_vaddr(map, address);
+		atomic_inc(&buffer->vmaps);
+	} else {
+		err = -ENOMEM;
+	}
+	use_end(buffer);
+	return err;
+}
+
+static void export_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct gd_buffer *buffer = dmabuf->priv;
+
+	gd_grants_vunmap(&buffer->grants, map->vaddr);
+	atomic_dec(&buffer->vmaps);
+}
+
+static void export_release(struct dma_buf *dmabuf)
+{
+	gd_buffer_release(dmabuf->priv);
+}
+
+static const struct dma_buf_ops export_ops = {
+	.attach = export_attach,
+	.detach = export_detach,
+	.map_dma_buf = export_map,
+	.unmap_dma_buf = export_unmap,
+	.begin_cpu_access = export_begin_cpu_access,
+	.end_cpu_access = export_end_cpu_access,
+	.mmap = export_mmap,
+	.vmap = export_vmap,
+	.vunmap = export_vunmap,
+	.release = export_release,
+};
+
+struct gd_buffer *gd_export_of(struct dma_buf *dmabuf)
+{
+	return dmabuf->ops == &export_ops ? dmabuf->priv : NULL;
+}
+
+static int buffer_fill(struct gd_buffer *buffer,
+		       const struct gd_export_request *request)
+{
+	struct gd_event *event;
+
+	buffer->offset = request->offset;
+	if (request->announce) {
+		event = gd_event_reserve(buffer->control);
+		if (IS_ERR(event))
+			return PTR_ERR(event);
+		buffer->event = event;
+	}
+	return gd_grants_map(&buffer->grants, request->domid, request->refs,
+			     request->count, request->read_only);
+}
+
+static struct dma_buf *dmabuf_create(struct gd_buffer *buffer)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+
+	info.exp_name = "gntdev-dmabuf";
+	info.ops = &export_ops;
+	info.size = (size_t)buffer->pages << PAGE_SHIFT;
+	info.flags = buffer->grants.read_only ? O_RDONLY : O_RDWR;
+	info.priv = buffer;
+	return dma_buf_export(&info);
+}
+
+static void event_forget(struct gd_buffer *buffer)
+{
+	gd_event_cancel(buffer->control, buffer->event);
+	buffer->event = NULL;
+}
+
+struct gd_buffer *gd_export_create(struct gd_control *control,
+				   const struct gd_export_request *request)
+{
+	struct gd_buffer *buffer;
+	struct dma_buf *dmabuf;
+	int err;
+
+	err = gd_control_permits(control, request->domid);
+	if (err)
+		return ERR_PTR(err);
+	buffer = gd_buffer_create(control, request->domid, request->count);
+	if (IS_ERR(buffer))
+		return buffer;
+	err = buffer_fill(buffer, request);
+	if (err)
+		goto release_buffer;
+	dmabuf = dmabuf_create(buffer);
+	if (IS_ERR(dmabuf)) {
+		err = PTR_ERR(dmabuf);
+		goto release_buffer;
+	}
+	/* From here on the dma-buf has the buffer, and only it may release it. */
+	buffer->dmabuf = dmabuf;
+	err = gd_buffer_register(buffer);
+	if (err)
+		goto put_dmabuf;
+	return buffer;
+
+put_dmabuf:
+	gd_export_discard(buffer);
+	return ERR_PTR(err);
+
+release_buffer:
+	event_forget(buffer);
+	gd_buffer_release(buffer);
+	return ERR_PTR(err);
+}
+
+void gd_export_publish(struct gd_buffer *buffer, int fd)
+{
+	WRITE_ONCE(buffer->fd, fd);
+	fd_install(fd, buffer->dmabuf->file);
+}
+
+void gd_export_discard(struct gd_buffer *buffer)
+{
+	event_forget(buffer);
+	dma_buf_put(buffer->dmabuf);
+}
+
+GD_IMPORT_NS_DMA_BUF;

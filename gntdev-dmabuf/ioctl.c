@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ioctl.h"
+
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <xen/gntdev-dmabuf.h>
+
+#include "buffer.h"
+#include "charge.h"
+#include "control.h"
+#include "directory.h"
+#include "export.h"
+#include "grants.h"
+
+#define FEATURES (GNTDMABUF_FEATURE_EXPORT | \
+		  GNTDMABUF_FEATURE_EXPORT_DIRECTORY | \
+		  GNTDMABUF_FEATURE_MMAP | \
+		  GNTDMABUF_FEATURE_EVENTS | \
+		  GNTDMABUF_FEATURE_QUERY | \
+		  GNTDMABUF_FEATURE_RESTRICT)
+
+/* @size is the caller's version of the structure; no older one than ours exists. */
+static int arg_get(void *to, size_t our_size, void __user *arg, size_t size)
+{
+	if (size < our_size)
+		return -EINVAL;
+	return copy_struct_from_user(to, our_size, arg, size);
+}
+
+static int arg_put(void __user *arg, const void *from, size_t our_size)
+{
+	return copy_to_user(arg, from, our_size) ? -EFAULT : 0;
+}
+
+static int directory_read_page(void *context, u32 ref, u32 *page)
+{
+	const domid_t *domid = context;
+
+	return gd_grants_read_page(*domid, ref, page);
+}
+
+static int refs_from_directory(u32 *refs, u32 count, domid_t domid, u32 first)
+{
+	u32 *page, *seen;
+	int err = -ENOMEM;
+
+	page = kmalloc(GNTDMABUF_PAGE_SIZE, GFP_KERNEL);
+	seen = kmalloc_array(gd_directory_pages(count), sizeof(*seen),
+			     GFP_KERNEL);
+	if (page && seen)
+		err = gd_directory_walk(directory_read_page, &domid, first,
+					page, seen, refs, count);
+	kfree(seen);
+	kfree(page);
+	return err;
+}
+
+static u32 *export_refs(const struct gntdmabuf_export *export)
+{
+	u32 *refs;
+	int err = 0;
+
+	refs = kvmalloc_array(export->count, sizeof(*refs), GFP_KERNEL_ACCOUNT);
+	if (!refs)
+		return ERR_PTR(-ENOMEM);
+	if (export->flags & GNTDMABUF_FLAG_DIRECTORY)
+		err = refs_from_directory(refs, export->count, export->domid,
+					  export->directory);
+	else if (copy_from_user(refs, u64_to_user_ptr(export->refs),
+				export->count * sizeof(*refs)))
+		err = -EFAULT;
+	if (err) {
+		kvfree(refs);
+		return ERR_PTR(err);
+	}
+	return refs;
+}
+
+static int export_check(struct gd_control *control,
+			const struct gntdmabuf_export *export)
+{
+	const u32 dma = GNTDMABUF_FLAG_WRITE_COMBINE | GNTDMABUF_FLAG_COHERENT;
+	const u32 known = GNTDMABUF_FLAG_READ_ONLY | GNTDMABUF_FLAG_DIRECTORY |
+			  dma;
+	bool has_directory = export->flags & GNTDMABUF_FLAG_DIRECTORY;
+
+	if (export->flags & ~known || export->reserved ||
+	    export->reserved_out || (export->flags & dma) == dma)
+		return -EINVAL;
+	if (!export->count || export->offset >= GNTDMABUF_PAGE_SIZE ||
+	    !gd_domid_is_valid(export->domid))
+		return -EINVAL;
+	if (has_directory ? export->refs != 0 : export->directory != 0)
+		return -EINVAL;
+	if (export->count > gd_limits_read().buffer)
+		return -E2BIG;
+	if (export->flags & dma)
+		return -EOPNOTSUPP;
+	/* Asked again when it counts; here, before a stranger's directory. */
+	return gd_control_permits(control, export->domid);
+}
+
+static struct gd_buffer *export_create(struct gd_control *control,
+				       const struct gntdmabuf_export *export)
+{
+	struct gd_export_request request = {
+		.domid = export->domid,
+		.count = export->count,
+		.offset = export->offset,
+		.read_only = export->flags & GNTDMABUF_FLAG_READ_ONLY,
+		.announce = true,
+	};
+	struct gd_buffer *buffer;
+	u32 *refs;
+
+	refs = export_refs(export);
+	if (IS_ERR(refs))
+		return ERR_CAST(refs);
+	request.refs = refs;
+	buffer = gd_export_create(control, &request);
+	kvfree(refs);
+	return buffer;
+}
+
+static int ioctl_export(struct gd_control *control, void __user *arg,
+			size_t size)
+{
+	struct gntdmabuf_export export;
+	struct gd_buffer *buffer;
+	int err, fd;
+
+	err = arg_get(&export, sizeof(export), arg, size);
+	if (err)
+		return err;
+	err = export_check(control, &export);
+	if (err)
+		return err;
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0)
+		return fd;
+	buffer = export_create(control, &export);
+	if (IS_ERR(buffer)) {
+		err = PTR_ERR(buffer);
+		goto put_fd;
+	}
+	export.fd = fd;
+	export.handle = buffer->handle;
+	err = arg_put(arg, &export, sizeof(export));
+	if (err)
+		goto discard_buffer;
+	gd_export_publish(buffer, fd);
+	return 0;
+
+discard_buffer:
+	gd_export_discard(buffer);
+put_fd:
+	put_unused_fd(fd);
+	return err;
+}
+
+static int ioctl_wait(struct gd_control *control, void __user *arg, size_t size)
+{
+	struct gntdmabuf_wait wait;
+	struct gd_buffer *buffer;
+	int err;
+
+	err = arg_get(&wait, sizeof(wait), arg, size);
+	if (err)
+		return err;
+	if (wait.reserved)
+		return -EINVAL;
+	buffer = gd_buffer_find(control, wait.handle);
+	if (IS_ERR_OR_NULL(buffer))
+		return PTR_ERR_OR_ZERO(buffer);
+	err = gd_buffer_wait(buffer, wait.timeout_ms);
+	gd_buffer_put(buffer);
+	return err;
+}
+
+static int query_by_handle(struct gd_control *control,
+			   struct gntdmabuf_query *query)
+{
+	struct gd_buffer *buffer;
+
+	if (query->fd)
+		return -EINVAL;
+	buffer = gd_buffer_find(control, query->handle);
+	if (IS_ERR(buffer))
+		return PTR_ERR(buffer);
+	if (buffer) {
+		gd_buffer_query(buffer, query);
+		gd_buffer_put(buffer);
+	} else {
+		query->state = GNTDMABUF_STATE_RELEASED;
+	}
+	return 0;
+}
+
+static int query_by_fd(struct gd_control *control,
+		       struct gntdmabuf_query *query)
+{
+	struct gd_buffer *buffer;
+	struct dma_buf *dmabuf;
+	int err = -ENXIO;
+
+	if (query->handle)
+		return -EINVAL;
+	dmabuf = dma_buf_get(query->fd);
+	if (IS_ERR(dmabuf))
+		return dmabuf == ERR_PTR(-EINVAL) ? -ENXIO : PTR_ERR(dmabuf);
+	buffer = gd_export_of(dmabuf);
+	if (buffer)
+		err = gd_control_permits(control, buffer->domid);
+	if (!err) {
+		gd_buffer_query(buffer, query);
+		if (buffer->control == control)
+			query->handle = buffer->handle;
+	}
+	dma_buf_put(dmabuf);
+	return err;
+}
+
+static int ioctl_query(struct gd_control *control, void __user *arg,
+		       size_t size)
+{
+	struct gntdmabuf_query in, query = { };
+	int err;
+
+	err = arg_get(&in, sizeof(in), arg, size);
+	if (err)
+		return err;
+	if (in.flags & ~GNTDMABUF_QUERY_FD || in.reserved)
+		return -EINVAL;
+	query.flags = in.flags;
+	query.fd = in.fd;
+	query.handle = in.handle;
+	if (in.flags & GNTDMABUF_QUERY_FD)
+		err = query_by_fd(control, &query);
+	else
+		err = query_by_handle(control, &query);
+	return err ? err : arg_put(arg, &query, sizeof(query));
+}
+
+static int ioctl_restrict(struct gd_control *control, void __user *arg,
+			  size_t size)
+{
+	struct gntdmabuf_restrict restriction;
+	int err;
+
+	err = arg_get(&restriction, sizeof(restriction), arg, size);
+	if (err)
+		return err;
+	if (restriction.reserved || !gd_domid_is_valid(restriction.domid))
+		return -EINVAL;
+	return gd_control_restrict(control, restriction.domid,
+				   restriction.pages);
+}
+
+static int ioctl_info(struct gd_control *control, void __user *arg, size_t size)
+{
+	struct gd_limits limits = gd_limits_read();
+	struct gntdmabuf_info in, info = {
+		.abi_version = GNTDMABUF_ABI_VERSION,
+		.max_buffer_pages = limits.buffer,
+		.features = FEATURES,
+		.descriptor_pages = gd_charged_to(&control->budget),
+		.domain_limit = limits.domain,
+	};
+	int err;
+
+	err = arg_get(&in, sizeof(in), arg, size);
+	if (err)
+		return err;
+	mutex_lock(&control->lock);
+	info.restricted = control->restricted;
+	info.domid = control->domid;
+	info.descriptor_limit = min(control->limit, limits.descriptor);
+	mutex_unlock(&control->lock);
+	if (!info.restricted) {
+		info.module_limit = limits.module;
+		info.module_pages = gd_charged();
+		info.module_buffers = gd_buffers_count();
+	}
+	return arg_put(arg, &info, sizeof(info));
+}
+
+long gd_ioctl(struct gd_control *control, unsigned int cmd, void __user *arg)
+{
+	size_t size = _IOC_SIZE(cmd);
+
+	if (_IOC_TYPE(cmd) != 'G' || _IOC_DIR(cmd) != (_IOC_READ | _IOC_WRITE))
+		return -ENOTTY;
+	switch (_IOC_NR(cmd)) {
+	case _IOC_NR(GNTDMABUF_IOCTL_EXPORT):
+		return ioctl_export(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_WAIT):
+		return ioctl_wait(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_QUERY):
+		return ioctl_query(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_RESTRICT):
+		return ioctl_restrict(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_INFO):
+		return ioctl_info(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_IMPORT):
+	case _IOC_NR(GNTDMABUF_IOCTL_RELEASE):
+	case _IOC_NR(GNTDMABUF_IOCTL_REVOKE):
+	case _IOC_NR(GNTDMABUF_IOCTL_POLICY):
+		return -EOPNOTSUPP;
+	default:
+		return -ENOTTY;
+	}
+}
