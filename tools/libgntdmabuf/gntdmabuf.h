@@ -29,7 +29,10 @@ struct gntdmabuf;
  */
 int gntdmabuf_open(struct gntdmabuf **out);
 
-/* Takes over @fd, an open control descriptor that somebody else passed on. */
+/*
+ * Takes over @fd, an open control descriptor that somebody else passed on, and
+ * makes it non-blocking. On failure @fd is still the caller's.
+ */
 int gntdmabuf_open_fd(int fd, struct gntdmabuf **out);
 
 /* NULL is fine. */
@@ -57,6 +60,8 @@ struct gntdmabuf_buffer {
  * -E2BIG   more pages than a buffer may have
  * -EDQUOT  more than this descriptor, the domain or the module may hold
  * -EACCES  a reference that the domain has not granted to us (or not for writing)
+ * -ESRCH   there is no such domain
+ * -ENOBUFS 65536 buffers and unread events on this descriptor
  * -EPERM   the descriptor is restricted to another domain
  * -ENOMEM  no memory, or the hypervisor has no mapping slots left
  */
