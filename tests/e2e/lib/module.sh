@@ -14,7 +14,7 @@ headers_prepare()
     "$(apt-cache depends "linux-headers-$release" | sed -n 's/.*Depends: \(linux-kbuild-.*\)/\1/p')") ||
     exit 1
   KDIR=$HEADERS_ROOT/usr/src/linux-headers-$release
-  sed -i "s|/usr/src/$common|$HEADERS_ROOT/usr/src/$common|" \
+  sed -i -E "s|[^ =]*/usr/src/$common|$HEADERS_ROOT/usr/src/$common|" \
     "$KDIR/Makefile" "$KDIR/.kernelvariables" 2>/dev/null || :
 }
 
