@@ -3,3 +3,8 @@
 $(eval $(call unit_test,accounting,gntdev-dmabuf/accounting.c))
 $(eval $(call unit_test,directory,gntdev-dmabuf/directory.c))
 $(eval $(call unit_test,runs,gntdev-dmabuf/runs.c))
+
+# The programs that exercise the device, in dom0, and the one that grants, in a guest.
+MODULE_TEST_PROGRAMS := gd-export
+$(foreach name,$(MODULE_TEST_PROGRAMS),$(eval $(call program,$(name),tests/module/$(name).c)))
+$(eval $(call program,granter,tests/module/granter.c,xengnttab))

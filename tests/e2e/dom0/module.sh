@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Help for the scenarios of the kernel module.
+
+MODULE_DEBUG=/sys/kernel/debug/gntdev-dmabuf
+
+module_load()
+{
+  check "the module loads" modprobe gntdev-dmabuf || bail_out "no module"
+}
+
+# module_counter NAME
+module_counter() { sed -n "s/^$1 //p" $MODULE_DEBUG/counters; }
+
+module_has_no_buffers()
+{
+  [ "$(module_counter buffers)" = 0 ] && [ "$(module_counter pages)" = 0 ]
+}
+
+# Nothing is mapped, or will not be in a moment.
+module_is_idle() { wait_for 10 module_has_no_buffers; }
+
+# guest_with_grants NAME: sets DOMID
+guest_with_grants()
+{
+  echo 'true' >/run/idle.sh
+  check "guest $1 is created" guest_create "$1" /run/idle.sh || bail_out "no guest"
+  DOMID=$(guest_id "$1")
+}
+
+# share NAME COUNT [OPTION of granter share]...: sets PID, DIRECTORY and REFS
+share()
+{
+  local name=$1 count=$2 line
+  shift 2
+  line=$(guest_run "$name" "granter share $* $count") ||
+    bail_out "the guest cannot grant: $line"
+  PID=$(echo "$line" | sed -n 's/.*pid=\([0-9]*\).*/\1/p')
+  DIRECTORY=$(echo "$line" | sed -n 's/.*directory=\([0-9]*\).*/\1/p')
+  REFS=$(echo "$line" | sed -n 's/.*refs=\([0-9,]*\).*/\1/p')
+  [ -n "$DIRECTORY" ] || bail_out "the guest did not grant: $line"
+}
+
+# unshare_all NAME: the guest takes back everything
+unshare_all() { guest_run "$1" "killall granter" >/dev/null; }
+
+# tap PREFIX PROGRAM [ARGUMENT]...: runs a program that prints TAP
+tap()
+{
+  local prefix=$1 status
+  shift
+  "$@" >/run/tap.out 2>&1
+  status=$?
+  while read -r line; do
+    case $line in
+    "ok "*) ok "$prefix: ${line#ok * - }" ;;
+    "not ok "*) not_ok "$prefix: ${line#not ok * - }" ;;
+    1..*) ;;
+    *) note "$prefix: $line" ;;
+    esac
+  done </run/tap.out
+  grep -q '^1\.\.[1-9]' /run/tap.out && [ $status -le 1 ]
+  check "$prefix: ran to its end" test $? = 0 -a $status -le 1
+}
