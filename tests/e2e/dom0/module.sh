@@ -61,3 +61,33 @@ tap()
   grep -q '^1\.\.[1-9]' /run/tap.out && [ $status -le 1 ]
   check "$prefix: ran to its end" test $? = 0 -a $status -le 1
 }
+
+# Xen's count of what dom0 has mapped: its maptrack entries in use
+maptrack_used()
+{
+  xl dmesg -c >>"$LOGS/xl-dmesg-before"
+  xl debug-keys g
+  xl dmesg >>"$LOGS/grants"
+  xl dmesg | grep -c 'GNTMAP\|(XEN) *\[[^]]*\] *[0-9]* 0x.*' || :
+}
+
+# What must not change by exporting and releasing.
+resources()
+{
+  echo 3 >/proc/sys/vm/drop_caches
+  echo "free=$(sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo)" \
+    "maptrack=$(maptrack_used)" "pool=$(module_counter pool_pages)"
+}
+
+same_except_memory() { [ "${1#* }" = "${2#* }" ]; }
+
+# Within a megabyte: 200 buffers of 1080p are 1582.
+same_memory()
+{
+  local a=${1#free=} b=${2#free=}
+  a=${a%% *} b=${b%% *}
+  [ $((a - b)) -lt 1024 ]
+}
+
+module_stays() { ! rmmod gntdev-dmabuf 2>/dev/null; }
+guest_is_zombie() { xl list | grep -q '^(null) '; }
