@@ -6,10 +6,8 @@
  * page that the guest granted for reading only; REF is a data reference.
  */
 #include <stddef.h>
-#include <xen/xen.h>
-#include <xen/grant_table.h>
-#include <xen/gntdev.h>
 
+#include "tests/module/mainline.h"
 #include "tests/module/device.h"
 
 #define COUNT 1500

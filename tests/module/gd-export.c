@@ -118,7 +118,8 @@ static void test_offset(int fd)
 
 static void test_mprotect(uint32_t *pages)
 {
-	int ret = mprotect(pages, PAGE, PROT_READ);
+	size_t size = (size_t)count * PAGE;
+	int ret = mprotect(pages, size, PROT_READ);
 
 	if (is_pv) {
 		check(ret && errno == EACCES, "mprotect is refused (PV)");
@@ -126,7 +127,7 @@ static void test_mprotect(uint32_t *pages)
 	}
 	check(!ret && word_fault(pages, true) == SIGSEGV,
 	      "mprotect takes the right to write");
-	check(!mprotect(pages, PAGE, PROT_READ | PROT_WRITE) &&
+	check(!mprotect(pages, size, PROT_READ | PROT_WRITE) &&
 	      !word_fault(pages, true), "and gives it back");
 }
 

@@ -7,10 +7,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <xen/xen.h>
-#include <xen/grant_table.h>
-#include <xen/gntdev.h>
 
+#include "tests/module/mainline.h"
 #include "tests/module/device.h"
 
 #define WAITERS 8
@@ -178,13 +176,16 @@ static void test_event_survives_a_bad_read(void)
 	struct gntdmabuf_event_record event;
 	struct gntdmabuf_export export;
 	int control = device_open();
+	void *unwritable = mmap(NULL, 4096, PROT_NONE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	export_or_die(control, &export);
 	close(export.fd);
 	device_wait(control, export.handle, 5000);
 	usleep(50000);
-	check(read(control, (void *)8, sizeof(event)) < 0 && errno == EFAULT,
+	check(read(control, unwritable, sizeof(event)) < 0 && errno == EFAULT,
 	      "an event that cannot be handed over");
+	munmap(unwritable, 4096);
 	check(device_event(control, &event, 1000) &&
 	      event.handle == export.handle, "is not lost");
 	close(control);
