@@ -88,10 +88,11 @@ static void buffer_released(struct gd_buffer *buffer)
 	buffers_remove(buffer);
 	buffer_unregister(buffer);
 	buffer_set_state(buffer, GNTDMABUF_STATE_RELEASED);
-	wake_up_all(&buffer->wait);
+	/* Before the waiters: whoever has waited finds the event. */
 	if (buffer->event)
 		gd_event_queue(control, buffer->event, GNTDMABUF_EVENT_RELEASED,
 			       buffer->domid, buffer->handle);
+	wake_up_all(&buffer->wait);
 	gd_buffer_put(buffer);
 	module_put(THIS_MODULE);
 }

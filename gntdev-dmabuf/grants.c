@@ -17,7 +17,9 @@
 
 const struct gd_backend *gd_backend(void)
 {
-	return xen_pv_domain() ? &gd_backend_pv : &gd_backend_translated;
+	if (IS_ENABLED(CONFIG_XEN_PV) && xen_pv_domain())
+		return &gd_backend_pv;
+	return &gd_backend_translated;
 }
 
 int gd_frames_alloc(struct page **pages, unsigned long count)

@@ -116,4 +116,3 @@ module_exit(gntdev_dmabuf_exit);
 MODULE_DESCRIPTION("Grant references of other Xen domains as dma-bufs");
 MODULE_AUTHOR("The gntdev-dmabuf authors");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS("devname:xen/gntdev-dmabuf");

@@ -66,6 +66,7 @@
  *	It is remembered and reported, no more: the dma-buf is always @count
  *	whole pages.
  * @reserved: 0.
+ * @reserved_out: 0.
  * @fd: out: the dma-buf, close-on-exec.
  * @handle: out: the buffer's name on this control descriptor.
  *
@@ -275,6 +276,7 @@ enum gntdmabuf_caching {
  * @vmaps: out: mappings into the kernel's own address space.
  * @pending: out: grants still to be unmapped or, for an import, still in use by
  *	the domain.
+ * @reserved: 0.
  *
  * ioctl %GNTDMABUF_IOCTL_QUERY.
  *
