@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/vdispl-worker/output_kms.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/vdispl-worker/copy.h"
+#include "tools/vdispl-worker/kms_atomic.h"
+#include "tools/vdispl-worker/modes.h"
+#include "tools/vdispl-worker/pacer.h"
+#include "tools/vdispl-worker/placement.h"
+
+#define RETRY_MS 1
+
+struct kms_output {
+	struct output output;		/* first: see kms_of() */
+	struct card_display display;
+	struct card *card;
+	unsigned int card_index;	/* among the worker's cards */
+	uint32_t number;		/* of .display, among the card's */
+	struct kms_path path;
+	struct modes modes;
+
+	/* The configuration. */
+	unsigned int mode;		/* index into .modes */
+	struct placement placement;
+	bool copying;			/* this one does */
+	struct copy copy;
+
+	/* The flip under way. */
+	bool under_way;
+	uint32_t sequence;		/* tells its event from those of dropped ones */
+	bool arrived;			/* the card says so */
+	bool due;			/* the beat says so; only without a vblank */
+	uv_timer_t timer;
+	struct pacer pacer;
+};
+
+static struct kms_output *kms_of(struct output *output)
+{
+	return (struct kms_output *)output;
+}
+
+static struct kms_output *display_of(struct card_display *display)
+{
+	return (struct kms_output *)((char *)display -
+				     offsetof(struct kms_output, display));
+}
+
+static void flip_drop(struct kms_output *k)
+{
+	k->under_way = false;
+	k->sequence++;
+	uv_timer_stop(&k->timer);
+}
+
+static void flip_complete(struct kms_output *k)
+{
+	if (!k->under_way || !k->arrived || !k->due)
+		return;
+	k->under_way = false;
+	output_flip_done(&k->output);
+}
+
+static void kms_flipped(struct card_display *display, uint32_t sequence)
+{
+	struct kms_output *k = display_of(display);
+
+	if (sequence != k->sequence)
+		return;
+	k->arrived = true;
+	flip_complete(k);
+}
+
+static void on_beat(uv_timer_t *timer)
+{
+	struct kms_output *k = timer->data;
+
+	k->due = true;
+	card_read_events(k->card);
+	flip_complete(k);
+	if (k->under_way && k->due)
+		uv_timer_start(timer, on_beat, RETRY_MS, 0);
+}
+
+static uint64_t flip_begin(struct kms_output *k)
+{
+	k->under_way = true;
+	k->arrived = false;
+	k->due = k->card->has_vblank;
+	return card_event_data(k->number, ++k->sequence);
+}
+
+static void flip_begun(struct kms_output *k)
+{
+	if (k->card->has_vblank)
+		return;
+	uv_update_time(k->timer.loop);
+	uv_timer_start(&k->timer, on_beat, pacer_next_ms(&k->pacer, uv_hrtime()), 0);
+}
+
+static struct kms_view kms_view_of(const struct kms_output *k, uint32_t fb_id)
+{
+	struct kms_view view = {
+		.mode_blob = modes_blob(&k->modes, k->mode),
+		.fb_id = fb_id,
+	};
+
+	if (k->copying) {
+		view.width = k->modes.sizes[k->mode].width;
+		view.height = k->modes.sizes[k->mode].height;
+	} else {
+		view.x = k->placement.dst_x;
+		view.y = k->placement.dst_y;
+		view.width = k->placement.width;
+		view.height = k->placement.height;
+	}
+	return view;
+}
+
+/* Draws @fb for the copy path, whose buffers are made if need be. */
+static int copy_frame(struct kms_output *k, struct framebuffer *fb, uint32_t *fb_id)
+{
+	int64_t copied;
+	int rc = 0;
+
+	if (!k->copying)
+		rc = copy_prepare(&k->copy, k->card, k->modes.sizes[k->mode],
+				  fb->picture.fourcc, &k->placement);
+	if (rc)
+		return rc;
+	k->copying = true;
+	copied = copy_draw(&k->copy, fb, fb_id);
+	if (copied < 0)
+		return copied;
+	k->output.bytes_copied += copied;
+	return 0;
+}
+
+static int show_copy(struct kms_output *k, struct framebuffer *fb)
+{
+	struct kms_view view;
+	uint32_t fb_id;
+	int rc = copy_frame(k, fb, &fb_id);
+
+	if (rc)
+		return rc;
+	view = kms_view_of(k, fb_id);
+	rc = kms_show(&k->path, &view);
+	if (!rc)
+		copy_swap(&k->copy);
+	return rc;
+}
+
+/* On failure *reason says why, and the display is as it was. */
+static int show_direct(struct kms_output *k, struct framebuffer *fb,
+		       struct placement_size size, char *reason)
+{
+	const struct scanout *scanout = &fb->scanouts[k->card_index];
+	struct kms_view view;
+	int rc;
+
+	if (!scanout->fb_id) {
+		scanout_reason(scanout, reason, WORKER_REASON_BYTES);
+		return scanout->error;
+	}
+	if (!placement_is_whole(&k->placement, size)) {
+		snprintf(reason, WORKER_REASON_BYTES, "no mode as large as %ux%u",
+			 size.width, size.height);
+		return -ERANGE;
+	}
+	view = kms_view_of(k, scanout->fb_id);
+	rc = kms_show(&k->path, &view);
+	if (rc)
+		snprintf(reason, WORKER_REASON_BYTES, "%ux%u in mode %ux%u: %s",
+			 size.width, size.height, k->modes.sizes[k->mode].width,
+			 k->modes.sizes[k->mode].height, strerror(-rc));
+	return rc;
+}
+
+/*
+ * The mode that is as large as the framebuffer, if the display has one and the
+ * guest wants nothing else on its screen; else the nearest to the guest's screen.
+ */
+static int mode_choose(struct kms_output *k, const struct output_area *area)
+{
+	struct placement_size screen = { k->output.width, k->output.height };
+	struct placement_size part = { area->width, area->height };
+	int mode = -1;
+
+	if (area->x == 0 && area->y == 0)
+		mode = modes_find(&k->modes, part);
+	if (mode >= 0)
+		screen = part;
+	else
+		mode = placement_nearest(k->modes.sizes, k->modes.n, screen);
+	if (mode < 0 || !modes_blob(&k->modes, mode))
+		return -ENODEV;
+	k->mode = mode;
+	k->pacer.period_ns = modes_period_ns(&k->modes, mode);
+	k->placement = placement_centre(k->modes.sizes[mode], screen, area->x,
+					area->y, part);
+	return 0;
+}
+
+static int kms_output_show(struct output *output, struct framebuffer *fb,
+			   const struct output_area *area)
+{
+	struct placement_size size = { area->width, area->height };
+	struct kms_output *k = kms_of(output);
+	char reason[WORKER_REASON_BYTES];
+	int rc;
+
+	flip_drop(k);
+	rc = mode_choose(k, area);
+	if (rc)
+		return rc;
+	k->copying = false;
+	if (!show_direct(k, fb, size, reason)) {
+		copy_finish(&k->copy, k->card);
+		output_set_mode(output, WORKER_MODE_ZERO_COPY, "%s", "");
+		return 0;
+	}
+	rc = show_copy(k, fb);
+	if (!rc)
+		output_set_mode(output, WORKER_MODE_COPY, "%s", reason);
+	return rc;
+}
+
+/*
+ * A card that is still busy with its last commit, and a change of the buffers'
+ * kind, take a full commit, which waits for the one before.
+ */
+static int flip_commit(struct kms_output *k, uint32_t fb_id, bool full)
+{
+	struct kms_view view = kms_view_of(k, fb_id);
+	uint64_t event_data = flip_begin(k);
+	int rc = full ? -EBUSY : kms_flip(&k->path, fb_id, event_data);
+
+	if (rc == -EBUSY)
+		rc = kms_show_event(&k->path, &view, event_data);
+	if (rc)
+		flip_drop(k);
+	else
+		flip_begun(k);
+	return rc;
+}
+
+static int flip_direct(struct kms_output *k, struct framebuffer *fb, char *reason)
+{
+	const struct scanout *scanout = &fb->scanouts[k->card_index];
+	int rc;
+
+	if (!scanout->fb_id) {
+		scanout_reason(scanout, reason, WORKER_REASON_BYTES);
+		return scanout->error;
+	}
+	rc = flip_commit(k, scanout->fb_id, false);
+	if (rc)
+		snprintf(reason, WORKER_REASON_BYTES, "flip: %s", strerror(-rc));
+	return rc;
+}
+
+static int flip_copy(struct kms_output *k, struct framebuffer *fb)
+{
+	bool full = !k->copying;
+	uint32_t fb_id;
+	int rc = copy_frame(k, fb, &fb_id);
+
+	if (!rc)
+		rc = flip_commit(k, fb_id, full);
+	if (!rc)
+		copy_swap(&k->copy);
+	else if (full)
+		k->copying = false;
+	return rc;
+}
+
+static int kms_output_flip(struct output *output, struct framebuffer *fb)
+{
+	struct kms_output *k = kms_of(output);
+	char reason[WORKER_REASON_BYTES];
+	int rc;
+
+	if (k->copying)
+		return flip_copy(k, fb);
+	if (!flip_direct(k, fb, reason))
+		return 0;
+	rc = flip_copy(k, fb);
+	if (!rc)
+		output_set_mode(output, WORKER_MODE_COPY, "%s", reason);
+	return rc;
+}
+
+static void kms_output_off(struct output *output)
+{
+	struct kms_output *k = kms_of(output);
+
+	flip_drop(k);
+	kms_off(&k->path);
+	copy_finish(&k->copy, k->card);
+	k->copying = false;
+}
+
+static int kms_try_picture(struct card_display *display,
+			   const struct picture *picture, uint32_t fb_id)
+{
+	struct kms_output *k = display_of(display);
+	struct placement_size size = { picture->width, picture->height };
+	struct kms_view view = {
+		.fb_id = fb_id,
+		.width = picture->width,
+		.height = picture->height,
+	};
+	int mode = modes_find(&k->modes, size);
+
+	if (mode < 0)
+		return -ERANGE;
+	view.mode_blob = modes_blob(&k->modes, mode);
+	return kms_try(&k->path, &view);
+}
+
+static void on_closed(uv_handle_t *timer)
+{
+	free(timer->data);
+}
+
+static void kms_output_destroy(struct output *output)
+{
+	struct kms_output *k = kms_of(output);
+
+	if (output->shown)
+		kms_output_off(output);
+	modes_finish(&k->modes);
+	uv_close((uv_handle_t *)&k->timer, on_closed);
+}
+
+static const struct output_kind kms_kind = {
+	.show = kms_output_show,
+	.flip = kms_output_flip,
+	.off = kms_output_off,
+	.destroy = kms_output_destroy,
+};
+
+int output_kms_create(uv_loop_t *loop, unsigned int index,
+		      const struct worker_connector *connector,
+		      struct card *card, char *why, struct output **out)
+{
+	struct kms_output *k = calloc(1, sizeof(*k));
+	int rc;
+
+	if (!k)
+		return -ENOMEM;
+	output_init(&k->output, &kms_kind, index, connector);
+	k->card = card;
+	k->card_index = connector->card;
+	k->path.fd = card->fd;
+	k->path.connector_id = connector->connector_id;
+	k->path.crtc_id = connector->crtc_id;
+	k->path.plane_id = connector->plane_id;
+	rc = kms_path_resolve(&k->path);
+	if (!rc)
+		rc = modes_init(&k->modes, card->fd, connector->connector_id);
+	if (rc) {
+		snprintf(why, WORKER_REASON_BYTES, "%s: %s", connector->output,
+			 strerror(-rc));
+		free(k);
+		return rc;
+	}
+	k->display.try = kms_try_picture;
+	k->display.flipped = kms_flipped;
+	k->number = card_add_display(card, &k->display, connector->crtc_id);
+	uv_timer_init(loop, &k->timer);
+	k->timer.data = k;
+	*out = &k->output;
+	return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Everything of one connection. One process has one; main.c makes it. */
+#ifndef VDISPL_WORKER_WORKER_H
+#define VDISPL_WORKER_WORKER_H
+
+#include <uv.h>
+
+#include "tools/common/log.h"
+#include "tools/common/worker_protocol.h"
+#include "tools/libgntdmabuf/gntdmabuf.h"
+#include "tools/vdispl-worker/buffer.h"
+#include "tools/vdispl-worker/card.h"
+#include "tools/vdispl-worker/output.h"
+#include "tools/vdispl-worker/session.h"
+#include "tools/vdispl-worker/transport.h"
+
+struct worker {
+	uv_loop_t loop;
+	struct worker_setup setup;
+	struct session session;
+	struct transport transport;
+	struct gntdmabuf *grants;
+	uv_poll_t grant_events;
+	struct card cards[WORKER_MAX_CARDS];
+	struct buffers buffers;
+	struct output *outputs[WORKER_MAX_CONNECTORS];
+	struct log_budget refusals;	/* lines about bad requests */
+	struct log_budget lost_events;
+};
+
+#endif
