@@ -11,18 +11,16 @@ static struct span span_centre(uint32_t display, uint32_t screen, uint32_t at,
 {
 	int64_t begin = ((int64_t)display - screen) / 2 + at;
 	int64_t end = begin + length;
+	int64_t first = begin > 0 ? begin : 0;
 	struct span span = { 0 };
 
-	if (begin < 0) {
-		span.src = -begin;
-		begin = 0;
-	}
 	if (end > display)
 		end = display;
-	if (end <= begin)
+	if (end <= first)
 		return span;
-	span.dst = begin;
-	span.length = end - begin;
+	span.src = first - begin;
+	span.dst = first;
+	span.length = end - first;
 	return span;
 }
 
