@@ -36,6 +36,7 @@ static struct {
 static uint32_t blob_modes[MAX_OBJECTS];
 static uint32_t n_blob_ids;
 static int card_fd = -1, event_fd = -1;
+static bool commit_struck;	/* by a fault: what is on screen may not go dark */
 
 /* Property ids: position in this list, plus one. */
 static const char *const property_names[] = {
@@ -56,6 +57,7 @@ void fake_drm_reset(void)
 	event_fd = -1;
 	card_fd = -1;
 	n_blob_ids = 0;
+	commit_struck = false;
 	memset(gems, 0, sizeof(gems));
 	memset(fbs, 0, sizeof(fbs));
 	memset(&fake_drm, 0, sizeof(fake_drm));
@@ -183,8 +185,10 @@ int drmModeAddFB2(int fd, uint32_t width, uint32_t height, uint32_t fourcc,
 
 int drmModeRmFB(int fd, uint32_t fb_id)
 {
-	/* The kernel would go dark by itself; our code is to do it before. */
-	if (!fbs[fb_id].used || (fake_drm.lit && fake_drm.fb_id == fb_id))
+	if (!fbs[fb_id].used)
+		abort();
+	/* The kernel goes dark by itself then; our code is to do it before, if it can. */
+	if (fake_drm.lit && fake_drm.fb_id == fb_id && !commit_struck)
 		abort();
 	fbs[fb_id].used = false;
 	fake_drm.fbs--;
@@ -420,7 +424,9 @@ int drmIoctl(int fd, unsigned long request, void *arg)
 {
 	if (request != DRM_IOCTL_MODE_ATOMIC)
 		abort();
-	if (fault_strikes(EINVAL))
+	if (fault_strikes(EINVAL)) {
+		commit_struck = true;
 		return -1;
+	}
 	return commit(arg);
 }
