@@ -245,7 +245,7 @@ void *__wrap_mmap(void *address, size_t length, int prot, int flags, int fd, off
 
 	if (fault_strikes(ENOMEM))
 		return MAP_FAILED;
-	if (fd == card_fd)
+	if (fd >= 0 && fd == card_fd)
 		map = gems[(uint64_t)at >> 32].pixels;
 	else
 		map = __real_mmap(address, length, prot, flags, fd, at);
