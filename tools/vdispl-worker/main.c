@@ -161,12 +161,12 @@ static int worker_open(struct worker *w, const int leases[WORKER_MAX_CARDS])
 		rc = transport_open(&w->transport, &w->setup);
 	if (!rc)
 		rc = outputs_open(w, leases);
-	if (rc)
-		return rc;
-	buffers_setup(w);
-	return sandbox_enter(w->setup.uid);
+	if (!rc)
+		buffers_setup(w);
+	return rc;
 }
 
+/* Has everything watched; nothing is looked at before the loop runs. */
 static int worker_start(struct worker *w)
 {
 	int rc = grants_start(w);
@@ -175,11 +175,24 @@ static int worker_start(struct worker *w)
 		rc = transport_start(&w->transport, &w->loop);
 	if (!rc)
 		rc = session_start(&w->session, &w->loop);
-	if (!rc)
-		rc = session_send_ready(&w->session);
 	if (rc)
 		log_error("start: %s", strerror(-rc));
 	return rc;
+}
+
+static int worker_serve(struct worker *w)
+{
+	int rc = sandbox_enter(w->setup.uid);
+
+	if (rc)
+		return rc;
+	rc = session_send_ready(&w->session);
+	if (rc) {
+		log_error("the broker does not hear: %s", strerror(-rc));
+		return rc;
+	}
+	uv_run(&w->loop, UV_RUN_DEFAULT);
+	return 0;
 }
 
 static void worker_init(struct worker *w)
@@ -209,8 +222,8 @@ int main(void)
 	snprintf(prefix, sizeof(prefix), "dom%u/%u", worker.setup.domid,
 		 worker.setup.devid);
 	log_set_prefix(prefix);
-	if (worker_open(&worker, leases) || worker_start(&worker))
+	if (worker_open(&worker, leases) || worker_start(&worker) ||
+	    worker_serve(&worker))
 		return 1;
-	uv_run(&worker.loop, UV_RUN_DEFAULT);
 	return 0;
 }
