@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# libdrm's headers want their own folder in the search path.
+CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libdrm)
+
+common_control := tools/common/log.c tools/common/control.c tools/common/packet.c
+vdispld_sources := $(filter-out tools/vdispld/main.c,$(wildcard tools/vdispld/*.c)) \
+	$(common_control) tools/common/xenstore.c
+
+$(eval $(call program,vdispld,tools/vdispld/main.c $(vdispld_sources),xenstore libuv libdrm json-c))
