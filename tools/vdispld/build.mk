@@ -7,3 +7,8 @@ vdispld_sources := $(filter-out tools/vdispld/main.c,$(wildcard tools/vdispld/*.
 	$(common_control) tools/common/xenstore.c
 
 $(eval $(call program,vdispld,tools/vdispld/main.c $(vdispld_sources),xenstore libuv libdrm json-c))
+
+$(eval $(call unit_test,device_state,tools/vdispld/device_state.c))
+$(eval $(call unit_test,backoff,tools/vdispld/backoff.c))
+$(eval $(call unit_test,device_config,tools/vdispld/device_config.c \
+	tools/vdispld/frontend.c tools/common/xenstore.c tests/fake/xenstore.c))
