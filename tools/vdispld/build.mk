@@ -12,3 +12,9 @@ $(eval $(call unit_test,device_state,tools/vdispld/device_state.c))
 $(eval $(call unit_test,backoff,tools/vdispld/backoff.c))
 $(eval $(call unit_test,device_config,tools/vdispld/device_config.c \
 	tools/vdispld/frontend.c tools/common/xenstore.c tests/fake/xenstore.c))
+$(eval $(call unit_test,outputs,tools/vdispld/outputs.c tools/vdispld/card.c \
+	tools/vdispld/lease.c tools/vdispld/connection.c tools/common/log.c \
+	tests/fake/drm_card.c))
+$(eval $(call unit_test,worker_channel,tools/vdispld/worker_channel.c tools/common/packet.c))
+$(eval $(call unit_test,worker,tools/vdispld/worker.c tools/vdispld/worker_channel.c \
+	tools/common/packet.c,-luv))

@@ -55,6 +55,7 @@ void connection_set_rings(struct connection *connection,
 
 static void card_lose(struct connection *connection, int32_t card, const char *why)
 {
+	char reason[WORKER_REASON_BYTES];
 	unsigned int i;
 
 	for (i = 0; i < connection->setup.n_connectors; i++) {
@@ -62,8 +63,9 @@ static void card_lose(struct connection *connection, int32_t card, const char *w
 
 		if (connector->card != card)
 			continue;
-		snprintf(connection->reasons[i], WORKER_REASON_BYTES,
-			 "no lease of %s: %s", connector->output, why);
+		snprintf(reason, sizeof(reason), "no lease of %s: %s",
+			 connector->output, why);
+		memcpy(connection->reasons[i], reason, sizeof(reason));
 		output_enter(connection, i, NULL);
 	}
 }
