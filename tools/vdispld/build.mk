@@ -18,3 +18,10 @@ $(eval $(call unit_test,outputs,tools/vdispld/outputs.c tools/vdispld/card.c \
 $(eval $(call unit_test,worker_channel,tools/vdispld/worker_channel.c tools/common/packet.c))
 $(eval $(call unit_test,worker,tools/vdispld/worker.c tools/vdispld/worker_channel.c \
 	tools/common/packet.c,-luv))
+
+# The broker as a whole, with faked workers in place of worker.c.
+broker_sources := $(addprefix tools/vdispld/,broker.c device.c device_state.c \
+	device_config.c frontend.c backoff.c outputs.c card.c lease.c connection.c) \
+	tools/common/log.c tools/common/xenstore.c \
+	tests/fake/xenstore.c tests/fake/drm_card.c tests/fake/worker.c
+$(eval $(call unit_test,broker,$(broker_sources),-luv))
