@@ -90,7 +90,8 @@ ssize_t packet_receive(int socket, void *data, size_t size, int *fds,
 		packet_close_fds(taken, n_taken);
 		return -EPIPE;
 	}
-	memcpy(fds, taken, n_taken * sizeof(int));
+	if (n_taken > 0)
+		memcpy(fds, taken, n_taken * sizeof(int));
 	*n_fds = n_taken;
 	return n;
 }

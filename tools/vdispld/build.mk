@@ -25,3 +25,7 @@ broker_sources := $(addprefix tools/vdispld/,broker.c device.c device_state.c \
 	tools/common/log.c tools/common/xenstore.c \
 	tests/fake/xenstore.c tests/fake/drm_card.c tests/fake/worker.c
 $(eval $(call unit_test,broker,$(broker_sources),-luv))
+$(eval $(call unit_test,control,$(broker_sources) tools/vdispld/control_server.c \
+	tools/vdispld/control_commands.c tools/common/control.c tools/common/packet.c \
+	tools/vdisplctl/client.c tools/vdisplctl/target.c tools/vdisplctl/cmd_list.c,\
+	-luv -ljson-c))
