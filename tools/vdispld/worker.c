@@ -55,8 +55,9 @@ static void process_exited(uv_process_t *process, int64_t status, int term_signa
 
 	conversation_end(worker);
 	if (!worker->how[0] && term_signal)
-		snprintf(worker->how, sizeof(worker->how), "killed by signal %d",
-			 term_signal);
+		snprintf(worker->how, sizeof(worker->how), "killed by signal %d%s",
+			 term_signal, term_signal == SIGSYS ?
+			 " for a system call that its filter forbids" : "");
 	else if (!worker->how[0])
 		snprintf(worker->how, sizeof(worker->how), "exit status %d",
 			 (int)status);
