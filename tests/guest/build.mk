@@ -6,4 +6,3 @@ $(call objects,tests/guest/testcard.c tests/guest/screen.c): \
 	CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libdrm)
 $(eval $(call program,testcard,tests/guest/testcard.c tests/guest/screen.c tools/vdisp-front/hold.c $(card),libdrm))
 $(eval $(call program,cardcheck,tests/guest/cardcheck.c $(card),libpng))
-$(eval $(call unit_test,card,$(card)))

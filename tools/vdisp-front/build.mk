@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The reference front end: a library, a program that shows the test card with it,
+# and its hostile twin. All of them run in guests.
+vdisp_front_lib := $(addprefix tools/vdisp-front/,connection.c store.c transport.c \
+	request.c ring.c operation.c buffer.c directory.c)
+vdisp_front_xen := xenstore xenevtchn xengnttab
+
+$(eval $(call program,vdisp-front,$(vdisp_front_lib) \
+	$(addprefix tools/vdisp-front/,main.c show.c card.c ppm.c hold.c),$(vdisp_front_xen)))
+
+$(eval $(call unit_test,front_ring,tools/vdisp-front/ring.c))
+$(eval $(call unit_test,front_directory,tools/vdisp-front/directory.c))
+$(eval $(call unit_test,card,tools/vdisp-front/card.c tools/vdisp-front/ppm.c))
