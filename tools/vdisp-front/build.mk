@@ -7,6 +7,9 @@ vdisp_front_xen := xenstore xenevtchn xengnttab
 
 $(eval $(call program,vdisp-front,$(vdisp_front_lib) \
 	$(addprefix tools/vdisp-front/,main.c show.c card.c ppm.c hold.c),$(vdisp_front_xen)))
+$(eval $(call program,vdisp-hostile,$(vdisp_front_lib) \
+	$(addprefix tools/vdisp-front/hostile/,main.c hostile.c honest.c directories.c \
+		numbers.c lifetimes.c rings.c events.c states.c),$(vdisp_front_xen)))
 
 $(eval $(call unit_test,front_ring,tools/vdisp-front/ring.c))
 $(eval $(call unit_test,front_directory,tools/vdisp-front/directory.c))

@@ -132,14 +132,14 @@ static int version_publish(struct front *front, xs_transaction_t transaction)
 			   versions);
 }
 
-int connection_publish(struct front *front)
+int connection_publish(struct front *front, enum xenbus_state new_state)
 {
 	xs_transaction_t transaction;
 	char state[4];
 	unsigned int i;
 	int err;
 
-	snprintf(state, sizeof(state), "%d", XenbusStateInitialised);
+	snprintf(state, sizeof(state), "%d", new_state);
 	do {
 		transaction = xs_transaction_start(front->store);
 		if (transaction == XBT_NULL)
@@ -198,7 +198,7 @@ int front_connect(struct front *front, unsigned int timeout_ms)
 	err = transport_init(front);
 	if (err)
 		return err;
-	err = connection_publish(front);
+	err = connection_publish(front, XenbusStateInitialised);
 	if (err)
 		goto finish_transport;
 	now = clock_now_ms();

@@ -56,7 +56,8 @@ int store_write(struct front *front, xs_transaction_t transaction,
 int connection_set_state(struct front *front, enum xenbus_state state);
 int connection_wait_state(struct front *front, enum xenbus_state state,
 			  unsigned int timeout_ms);
-int connection_publish(struct front *front);
+/* All connectors' numbers and our own state, in one transaction. */
+int connection_publish(struct front *front, enum xenbus_state state);
 
 /*
  * Waits until @deadline (CLOCK_MONOTONIC, ms) for anything to come, and takes
