@@ -119,13 +119,14 @@ static uint32_t stale_reference(struct hostile *hostile)
 
 static void directory_bad_reference(struct hostile *hostile)
 {
-	const uint32_t values[] = { 0, UINT32_MAX, 0x7fffffff, stale_reference(hostile) };
+	uint32_t values[] = { 0, UINT32_MAX, 0x7fffffff, 0 };
 	struct forgery forgery;
 	unsigned int i;
 	char step[64];
 
 	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
 		return;
+	values[3] = stale_reference(hostile);	/* the last to be granted: nobody has it now */
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		snprintf(step, sizeof(step), "directory at reference %u", values[i]);
 		hostile_try(hostile, step, EXPECT_REFUSAL, create_with(hostile, 4, values[i]));
