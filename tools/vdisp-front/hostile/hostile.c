@@ -13,12 +13,14 @@ static const char *const expectation_names[] = {
 	[EXPECT_ANYTHING] = "anything",
 };
 
-int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms)
+int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms,
+		 unsigned int refuse_ms)
 {
 	int err;
 
 	memset(hostile, 0, sizeof(*hostile));
 	hostile->timeout_ms = timeout_ms;
+	hostile->refuse_ms = refuse_ms;
 	err = front_create(&hostile->front, devid);
 	if (err)
 		return err;
@@ -73,7 +75,7 @@ int hostile_connect(struct hostile *hostile)
 		return 0;
 	if (front->connected)
 		front_disconnect(front, hostile->timeout_ms);
-	err = front_connect(front, hostile->timeout_ms);
+	err = front_connect(front, CONNECT_MS);
 	if (err)
 		hostile_report(hostile, false, "connecting: %s (back end in state %d)",
 			       strerror(-err), front->backend_state);

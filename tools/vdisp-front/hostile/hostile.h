@@ -33,9 +33,16 @@ enum expectation {
 #define GOT_SILENCE 2		/* no answer in time */
 #define GOT_NONSENSE 3		/* an answer to something else, or a broken ring */
 
+/*
+ * A back end may make a guest wait that has misbehaved: how long a connection is
+ * waited for, at most.
+ */
+#define CONNECT_MS 60000
+
 struct hostile {
 	struct front *front;
-	unsigned int timeout_ms;
+	unsigned int timeout_ms;	/* for answers and events */
+	unsigned int refuse_ms;		/* before "it does not connect" is concluded */
 	const char *case_name;
 	uint32_t width, height;		/* of connector 0 */
 	struct front_buffer *screen;	/* a buffer of that size */
@@ -54,7 +61,8 @@ struct hostile_case {
 extern const struct hostile_case directory_cases[], number_cases[], lifetime_cases[],
 	ring_cases[], event_cases[], state_cases[];
 
-int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms);
+int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms,
+		 unsigned int refuse_ms);
 void hostile_finish(struct hostile *hostile);
 
 /* Runs one case from a fresh connection, then the honest round. */

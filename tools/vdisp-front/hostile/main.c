@@ -6,7 +6,7 @@
 #include "tools/vdisp-front/hostile/hostile.h"
 
 static const char usage[] =
-	"usage: vdisp-hostile [--device=N] [--timeout=MS] all | CASE...\n"
+	"usage: vdisp-hostile [OPTION]... all | CASE...\n"
 	"       vdisp-hostile --list\n"
 	"\n"
 	"Does to the back end of the guest's para-virtual display what a hostile guest would\n"
@@ -14,7 +14,10 @@ static const char usage[] =
 	"that an honest connection is served after each. Prints TAP.\n"
 	"\n"
 	"  --device=N    the vdispl device (default: 0)\n"
-	"  --timeout=MS  for each wait for the back end (default: 5000)\n"
+	"  --timeout=MS  for each answer and event (default: 5000)\n"
+	"  --refuse=MS   how long to wait before concluding that the back end does not accept\n"
+	"                a connection (default: 1000; more than its longest back-off, if it\n"
+	"                has one, makes sure that each lie in the store is really looked at)\n"
 	"  --list        names the cases\n"
 	"\n"
 	"Needs the modules xen-evtchn and xen-gntalloc (limit=20000), and drm_xen_front not\n"
@@ -83,11 +86,12 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "device", required_argument, NULL, 'd' },
 		{ "timeout", required_argument, NULL, 't' },
+		{ "refuse", required_argument, NULL, 'r' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	unsigned int devid = 0, timeout_ms = 5000;
+	unsigned int devid = 0, timeout_ms = 5000, refuse_ms = 1000;
 	struct hostile hostile;
 	int option, err;
 	char **name;
@@ -96,6 +100,7 @@ int main(int argc, char **argv)
 		switch (option) {
 		case 'd': devid = strtoul(optarg, NULL, 10); break;
 		case 't': timeout_ms = strtoul(optarg, NULL, 10); break;
+		case 'r': refuse_ms = strtoul(optarg, NULL, 10); break;
 		case 'l': cases_list(); return 0;
 		case 'h': fputs(usage, stdout); return 0;
 		default: return usage_fail();
@@ -106,7 +111,7 @@ int main(int argc, char **argv)
 	if (names_check(&argv[optind]))
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	err = hostile_init(&hostile, devid, timeout_ms);
+	err = hostile_init(&hostile, devid, timeout_ms, refuse_ms);
 	if (err) {
 		fprintf(stderr, "vdisp-hostile: vdispl device %u: %s\n", devid, strerror(-err));
 		return 2;

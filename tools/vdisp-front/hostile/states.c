@@ -5,7 +5,7 @@
 
 #include "tools/vdisp-front/hostile/hostile.h"
 
-#define REFUSE_MS 1000	/* how long a connection that cannot be is waited for */
+#define SETTLE_MS 1000	/* time for the back end to make up its mind */
 
 /*
  * Publishes what the case has made of the connectors' numbers. The back end
@@ -19,7 +19,7 @@ static void lie_try(struct hostile *hostile, const char *step, bool bad)
 
 	err = connection_publish(front, XenbusStateInitialised);
 	if (!err)
-		err = connection_wait_state(front, XenbusStateConnected, REFUSE_MS);
+		err = connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms);
 	hostile_report(hostile, !bad || err, "%s: expected %s got %s", step,
 		       bad ? "no connection" : "anything", err ? "none" : "one");
 	front_disconnect(front, hostile->timeout_ms);
@@ -35,7 +35,7 @@ static bool lie_begin(struct hostile *hostile)
 		front_disconnect(front, hostile->timeout_ms);
 	err = connection_set_state(front, XenbusStateInitialising);
 	if (!err)
-		err = connection_wait_state(front, XenbusStateInitWait, hostile->timeout_ms);
+		err = connection_wait_state(front, XenbusStateInitWait, CONNECT_MS);
 	if (!err)
 		err = transport_init(front);
 	if (err)
@@ -100,7 +100,7 @@ static void text_try(struct hostile *hostile, const char *text)
 		hostile_report(hostile, false, "writing the store: %s", strerror(-err));
 		return;
 	}
-	err = connection_wait_state(front, XenbusStateConnected, REFUSE_MS);
+	err = connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms);
 	snprintf(step, sizeof(step), "%.20s%s", text, strlen(text) > 20 ? "..." : "");
 	hostile_report(hostile, err, "req-ring-ref = \"%s\": expected no connection got %s",
 		       step, err ? "none" : "one");
@@ -145,7 +145,7 @@ static void connected_too_early(struct hostile *hostile)
 		transport_finish(front);	/* the store still has the numbers */
 		connection_set_state(front, states[i]);
 		hostile_report(hostile,
-			       connection_wait_state(front, XenbusStateConnected, REFUSE_MS),
+			       connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms),
 			       "state %d with the numbers of rings that are gone: "
 			       "expected no connection", states[i]);
 		front_disconnect(front, hostile->timeout_ms);
@@ -179,7 +179,7 @@ static void connections_toggled(struct hostile *hostile)
 	for (round = 0; round < 20 && !err; round++) {
 		err = front_disconnect(front, hostile->timeout_ms);
 		if (!err)
-			err = front_connect(front, hostile->timeout_ms);
+			err = front_connect(front, CONNECT_MS);
 	}
 	hostile_report(hostile, !err, "20 connections in a row: expected success got %s in %u",
 		       strerror(-err), round);
@@ -195,7 +195,7 @@ static void rings_taken_away(struct hostile *hostile)
 		return;
 	transport_finish(hostile->front);
 	hostile_report(hostile, true, "rings and ports gone while a flip is pending");
-	front_wait_end(hostile->front, REFUSE_MS);
+	front_wait_end(hostile->front, SETTLE_MS);
 	front_disconnect(hostile->front, hostile->timeout_ms);
 }
 
@@ -217,7 +217,7 @@ static void closed_while_shown(struct hostile *hostile)
 		connection_set_state(hostile->front, states[i]);
 		hostile_report(hostile, true, "state %d while flipping: the back end %s",
 			       states[i],
-			       front_wait_end(hostile->front, REFUSE_MS) ? "goes on" : "ends");
+			       front_wait_end(hostile->front, SETTLE_MS) ? "goes on" : "ends");
 		front_disconnect(hostile->front, hostile->timeout_ms);
 	}
 }
