@@ -50,8 +50,8 @@ static int png_read_picture(const char *path, struct card_picture *picture)
 	if (!png_image_finish_read(&image, NULL, octets, 0, NULL))
 		goto out;
 	for (i = 0; i < count; i++)
-		picture->pixels[i] = octets[3 * i] << 16 | octets[3 * i + 1] << 8 |
-				     octets[3 * i + 2];
+		picture->pixels[i] = octets[3 * i] << 16 |
+				     octets[3 * i + 1] << 8 | octets[3 * i + 2];
 	picture->width = image.width;
 	picture->height = image.height;
 	picture->stride = image.width * 4;
@@ -75,7 +75,8 @@ static int picture_read(const char *path, struct card_picture *picture)
 		return -errno;
 	c = getc(file);
 	ungetc(c, file);
-	err = c == 'P' ? ppm_read(file, picture) : png_read_picture(path, picture);
+	err = c == 'P' ? ppm_read(file, picture)
+		       : png_read_picture(path, picture);
 	fclose(file);
 	return err;
 }
@@ -86,13 +87,17 @@ static int picture_check(const char *path, const struct card_picture *picture,
 	struct card_difference difference = card_compare(picture, frame);
 
 	if (difference.count == 0) {
-		printf("cardcheck: %s: %ux%u matches, still checksum %016" PRIx64 "\n",
-		       path, picture->width, picture->height, card_checksum(picture));
+		printf("cardcheck: %s: %ux%u matches, still checksum %016" PRIx64
+		       "\n",
+		       path, picture->width, picture->height,
+		       card_checksum(picture));
 		return 0;
 	}
-	printf("cardcheck: %s: %" PRIu64 " of %ux%u pixels differ, the first at %u,%u: "
-	       "expected %06x, found %06x\n", path, difference.count, picture->width,
-	       picture->height, difference.x, difference.y, difference.expected,
+	printf("cardcheck: %s: %" PRIu64
+	       " of %ux%u pixels differ, the first at %u,%u: "
+	       "expected %06x, found %06x\n",
+	       path, difference.count, picture->width, picture->height,
+	       difference.x, difference.y, difference.expected,
 	       difference.found);
 	return 1;
 }
@@ -141,12 +146,14 @@ int main(int argc, char **argv)
 
 	err = picture_read(argv[optind + 2], &picture);
 	if (err) {
-		fprintf(stderr, "cardcheck: %s: %s\n", argv[optind + 2], strerror(-err));
+		fprintf(stderr, "cardcheck: %s: %s\n", argv[optind + 2],
+			strerror(-err));
 		return 2;
 	}
 	if (picture.width != width || picture.height != height) {
-		printf("cardcheck: %s: is %ux%u, expected %ux%u\n", argv[optind + 2],
-		       picture.width, picture.height, width, height);
+		printf("cardcheck: %s: is %ux%u, expected %ux%u\n",
+		       argv[optind + 2], picture.width, picture.height, width,
+		       height);
 		err = 1;
 	} else {
 		err = picture_check(argv[optind + 2], &picture, frame);

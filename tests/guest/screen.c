@@ -52,7 +52,8 @@ static int mode_pick(drmModeConnector *connector, uint32_t width,
 
 	for (i = 0; i < connector->count_modes; i++) {
 		candidate = &connector->modes[i];
-		if (width && (candidate->hdisplay != width || candidate->vdisplay != height))
+		if (width && (candidate->hdisplay != width ||
+			      candidate->vdisplay != height))
 			continue;
 		if (!best || (!(best->type & DRM_MODE_TYPE_PREFERRED) &&
 			      candidate->type & DRM_MODE_TYPE_PREFERRED))
@@ -102,7 +103,8 @@ static int connector_init(struct screen *screen, uint32_t width,
 	if (screen->index >= (unsigned int)resources->count_connectors)
 		goto free_resources;
 	err = -EIO;
-	connector = drmModeGetConnector(screen->fd, resources->connectors[screen->index]);
+	connector = drmModeGetConnector(screen->fd,
+					resources->connectors[screen->index]);
 	if (!connector)
 		goto free_resources;
 	screen->connector_id = connector->connector_id;
@@ -124,7 +126,9 @@ static int buffer_init(struct screen_buffer *buffer, int fd, uint32_t width,
 		       uint32_t height)
 {
 	struct drm_mode_create_dumb create = {
-		.width = width, .height = height, .bpp = 32,
+		.width = width,
+		.height = height,
+		.bpp = 32,
 	};
 	uint32_t handles[4] = { 0 }, strides[4] = { 0 }, offsets[4] = { 0 };
 	struct drm_mode_map_dumb map = { 0 };
@@ -140,8 +144,8 @@ static int buffer_init(struct screen_buffer *buffer, int fd, uint32_t width,
 
 	handles[0] = create.handle;
 	strides[0] = create.pitch;
-	if (drmModeAddFB2(fd, width, height, DRM_FORMAT_XRGB8888, handles, strides,
-			  offsets, &buffer->fb_id, 0))
+	if (drmModeAddFB2(fd, width, height, DRM_FORMAT_XRGB8888, handles,
+			  strides, offsets, &buffer->fb_id, 0))
 		return -errno;
 	map.handle = create.handle;
 	if (drmIoctl(fd, DRM_IOCTL_MODE_MAP_DUMB, &map))
@@ -182,8 +186,8 @@ int screen_init(struct screen *screen, int fd, unsigned int index,
 		return err;
 	for (i = 0; i < n_buffers; i++) {
 		screen->n_buffers = i + 1;
-		err = buffer_init(&screen->buffers[i], fd, screen->mode.hdisplay,
-				  screen->mode.vdisplay);
+		err = buffer_init(&screen->buffers[i], fd,
+				  screen->mode.hdisplay, screen->mode.vdisplay);
 		if (err)
 			goto finish_buffers;
 	}
@@ -197,14 +201,16 @@ finish_buffers:
 void screen_finish(struct screen *screen)
 {
 	while (screen->n_buffers > 0)
-		buffer_finish(&screen->buffers[--screen->n_buffers], screen->fd);
+		buffer_finish(&screen->buffers[--screen->n_buffers],
+			      screen->fd);
 }
 
 int screen_show(struct screen *screen)
 {
 	screen->shown = 0;
-	if (drmModeSetCrtc(screen->fd, screen->crtc_id, screen->buffers[0].fb_id,
-			   0, 0, &screen->connector_id, 1, &screen->mode))
+	if (drmModeSetCrtc(screen->fd, screen->crtc_id,
+			   screen->buffers[0].fb_id, 0, 0,
+			   &screen->connector_id, 1, &screen->mode))
 		return -errno;
 	return 0;
 }
@@ -221,7 +227,8 @@ struct screen_buffer *screen_next(struct screen *screen)
 
 int screen_flip(struct screen *screen)
 {
-	if (drmModePageFlip(screen->fd, screen->crtc_id, screen_next(screen)->fb_id,
+	if (drmModePageFlip(screen->fd, screen->crtc_id,
+			    screen_next(screen)->fb_id,
 			    DRM_MODE_PAGE_FLIP_EVENT, screen))
 		return -errno;
 	screen->pending = true;

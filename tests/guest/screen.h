@@ -16,25 +16,25 @@
 #include "tools/vdisp-front/card.h"
 
 #define SCREEN_BUFFERS_MAX 3
-#define SCREEN_MAX 16		/* connectors of one card that are looked at */
+#define SCREEN_MAX	   16 /* connectors of one card that are looked at */
 
 struct screen_buffer {
-	struct card_picture picture;	/* mapped while pixels is not NULL */
+	struct card_picture picture; /* mapped while pixels is not NULL */
 	uint64_t size;
 	uint32_t handle, fb_id;
 };
 
 struct screen {
-	int fd;				/* the card's; not owned */
+	int fd; /* the card's; not owned */
 	uint32_t connector_id, crtc_id;
-	unsigned int index;		/* of the connector on its card */
+	unsigned int index; /* of the connector on its card */
 	drmModeModeInfo mode;
 	unsigned int n_buffers;
 	struct screen_buffer buffers[SCREEN_BUFFERS_MAX];
 
-	unsigned int shown;		/* index of the buffer on the screen */
-	bool pending;			/* a flip to the next one is under way */
-	uint64_t flip_ms;		/* when it was asked for, CLOCK_MONOTONIC */
+	unsigned int shown; /* index of the buffer on the screen */
+	bool pending;	    /* a flip to the next one is under way */
+	uint64_t flip_ms;   /* when it was asked for, CLOCK_MONOTONIC */
 };
 
 /*

@@ -18,8 +18,8 @@
 #include "tools/vdisp-front/hold.h"
 #include "tools/vdisp-front/ppm.h"
 
-#define EXIT_USAGE 2
-#define EXIT_GONE 3
+#define EXIT_USAGE   2
+#define EXIT_GONE    3
 #define HOLD_POLL_MS 200
 
 static const char usage[] =
@@ -75,7 +75,8 @@ static int fail(const char *what, int err)
 	return gone ? EXIT_GONE : EXIT_FAILURE;
 }
 
-static int output_init(struct testcard *card, unsigned int index, uint32_t *used_crtcs)
+static int output_init(struct testcard *card, unsigned int index,
+		       uint32_t *used_crtcs)
 {
 	struct output *output = &card->outputs[card->n_screens];
 	char what[64];
@@ -137,7 +138,7 @@ static int outputs_show(struct testcard *card)
 static void flip_handle(int fd, unsigned int sequence, unsigned int seconds,
 			unsigned int microseconds, void *data)
 {
-	struct output *output = data;	/* its first member is the screen */
+	struct output *output = data; /* its first member is the screen */
 	unsigned int took = screen_flip_done(&output->screen);
 
 	output->flips++;
@@ -149,7 +150,8 @@ static int output_flip(struct output *output)
 {
 	int err;
 
-	card_draw_moving(&screen_next(&output->screen)->picture, output->flips + 1);
+	card_draw_moving(&screen_next(&output->screen)->picture,
+			 output->flips + 1);
 	err = screen_flip(&output->screen);
 	return err ? fail("flip", err) : 0;
 }
@@ -157,7 +159,8 @@ static int output_flip(struct output *output)
 /* Waits until something comes, or until one of the flips is overdue. */
 static int events_wait(struct testcard *card)
 {
-	drmEventContext context = { .version = 2, .page_flip_handler = flip_handle };
+	drmEventContext context = { .version = 2,
+				    .page_flip_handler = flip_handle };
 	struct pollfd pollfd = { .fd = card->fd, .events = POLLIN };
 	int count = poll(&pollfd, 1, HOLD_POLL_MS);
 	unsigned int i;
@@ -165,7 +168,8 @@ static int events_wait(struct testcard *card)
 
 	if (count < 0 && errno != EINTR)
 		return fail("poll", -errno);
-	if (count > 0 && pollfd.revents & POLLIN && drmHandleEvent(card->fd, &context))
+	if (count > 0 && pollfd.revents & POLLIN &&
+	    drmHandleEvent(card->fd, &context))
 		return fail("reading events", -errno);
 	for (i = 0; i < card->n_screens; i++) {
 		struct output *output = &card->outputs[i];
@@ -176,8 +180,10 @@ static int events_wait(struct testcard *card)
 		/* An unplugged device sends no events: ask it for anything. */
 		if (drmGetCap(card->fd, DRM_CAP_DUMB_BUFFER, &dumb))
 			return fail("flip", -errno);
-		fprintf(stderr, "testcard: connector %u: no event for flip %u within %u ms\n",
-			output->screen.index, output->flips + 1, card->timeout_ms);
+		fprintf(stderr,
+			"testcard: connector %u: no event for flip %u within %u ms\n",
+			output->screen.index, output->flips + 1,
+			card->timeout_ms);
 		return EXIT_FAILURE;
 	}
 	return 0;
@@ -194,8 +200,8 @@ static int outputs_flip(struct testcard *card)
 		for (i = 0; i < card->n_screens && !status; i++) {
 			struct output *output = &card->outputs[i];
 
-			if (!output->screen.pending && output->flips < card->frames &&
-			    !hold_interrupted())
+			if (!output->screen.pending &&
+			    output->flips < card->frames && !hold_interrupted())
 				status = output_flip(output);
 			busy += output->screen.pending;
 		}
@@ -220,7 +226,8 @@ static int outputs_report(struct testcard *card)
 		printf("testcard: connector %u: slowest flip %u ms\n",
 		       output->screen.index, output->slowest_ms);
 		if (card->checksum)
-			printf("testcard: connector %u: still checksum %016" PRIx64 "\n",
+			printf("testcard: connector %u: still checksum %016" PRIx64
+			       "\n",
 			       output->screen.index, card_checksum(picture));
 		if (card->reference)
 			err = ppm_write(card->reference, picture);
@@ -236,7 +243,8 @@ static int card_hold(struct testcard *card)
 	if (!card->hold.wanted)
 		return 0;
 	printf("testcard: holding\n");
-	for (hold_begin(&card->hold); !hold_over(&card->hold); usleep(HOLD_POLL_MS * 1000))
+	for (hold_begin(&card->hold); !hold_over(&card->hold);
+	     usleep(HOLD_POLL_MS * 1000))
 		if (drmGetCap(card->fd, DRM_CAP_DUMB_BUFFER, &dumb))
 			return fail("holding", -errno);
 	return 0;
@@ -270,9 +278,20 @@ static int card_run(struct testcard *card)
 }
 
 enum option_code {
-	OPTION_DRIVER = 1, OPTION_CARD, OPTION_CONNECTOR, OPTION_ALL, OPTION_SIZE,
-	OPTION_BUFFERS, OPTION_FRAMES, OPTION_TIMEOUT, OPTION_HOLD, OPTION_HOLD_FILE,
-	OPTION_HOLD_SECONDS, OPTION_CHECKSUM, OPTION_REFERENCE, OPTION_HELP,
+	OPTION_DRIVER = 1,
+	OPTION_CARD,
+	OPTION_CONNECTOR,
+	OPTION_ALL,
+	OPTION_SIZE,
+	OPTION_BUFFERS,
+	OPTION_FRAMES,
+	OPTION_TIMEOUT,
+	OPTION_HOLD,
+	OPTION_HOLD_FILE,
+	OPTION_HOLD_SECONDS,
+	OPTION_CHECKSUM,
+	OPTION_REFERENCE,
+	OPTION_HELP,
 };
 
 static const struct option options[] = {
@@ -296,21 +315,43 @@ static const struct option options[] = {
 static void option_take(struct testcard *card, int option)
 {
 	switch (option) {
-	case OPTION_DRIVER: card->driver = optarg; break;
-	case OPTION_CARD: card->card_path = optarg; break;
-	case OPTION_CONNECTOR: card->connector = strtoul(optarg, NULL, 10); break;
-	case OPTION_ALL: card->all = true; break;
+	case OPTION_DRIVER:
+		card->driver = optarg;
+		break;
+	case OPTION_CARD:
+		card->card_path = optarg;
+		break;
+	case OPTION_CONNECTOR:
+		card->connector = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_ALL:
+		card->all = true;
+		break;
 	case OPTION_SIZE:
 		if (sscanf(optarg, "%ux%u", &card->width, &card->height) != 2)
 			card->width = card->height = CARD_SIZE_MAX;
 		break;
-	case OPTION_BUFFERS: card->n_buffers = strtoul(optarg, NULL, 10); break;
-	case OPTION_FRAMES: card->frames = strtoul(optarg, NULL, 10); break;
-	case OPTION_TIMEOUT: card->timeout_ms = strtoul(optarg, NULL, 10); break;
-	case OPTION_HOLD_FILE: card->hold.until_file = optarg; break;
-	case OPTION_HOLD_SECONDS: card->hold.seconds = strtoul(optarg, NULL, 10); break;
-	case OPTION_CHECKSUM: card->checksum = true; break;
-	case OPTION_REFERENCE: card->reference = optarg; break;
+	case OPTION_BUFFERS:
+		card->n_buffers = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_FRAMES:
+		card->frames = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_TIMEOUT:
+		card->timeout_ms = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_HOLD_FILE:
+		card->hold.until_file = optarg;
+		break;
+	case OPTION_HOLD_SECONDS:
+		card->hold.seconds = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_CHECKSUM:
+		card->checksum = true;
+		break;
+	case OPTION_REFERENCE:
+		card->reference = optarg;
+		break;
 	}
 	if (option == OPTION_HOLD || option == OPTION_HOLD_FILE ||
 	    option == OPTION_HOLD_SECONDS)
@@ -320,7 +361,10 @@ static void option_take(struct testcard *card, int option)
 int main(int argc, char **argv)
 {
 	static struct testcard card = {
-		.driver = "xendrm-du", .n_buffers = 2, .frames = 300, .timeout_ms = 2500,
+		.driver = "xendrm-du",
+		.n_buffers = 2,
+		.frames = 300,
+		.timeout_ms = 2500,
 	};
 	int option;
 
@@ -333,7 +377,8 @@ int main(int argc, char **argv)
 			goto wrong_usage;
 		option_take(&card, option);
 	}
-	if (optind != argc || card.n_buffers < 2 || card.n_buffers > SCREEN_BUFFERS_MAX)
+	if (optind != argc || card.n_buffers < 2 ||
+	    card.n_buffers > SCREEN_BUFFERS_MAX)
 		goto wrong_usage;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	hold_catch_signals();

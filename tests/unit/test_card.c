@@ -12,7 +12,9 @@
 static struct card_picture picture_create(uint32_t width, uint32_t height)
 {
 	struct card_picture picture = {
-		.width = width, .height = height, .stride = width * 4,
+		.width = width,
+		.height = height,
+		.stride = width * 4,
 		.pixels = calloc(width, (size_t)height * 4),
 	};
 
@@ -23,8 +25,9 @@ static struct card_picture picture_create(uint32_t width, uint32_t height)
 static void test_drawn_card_compares_equal(void)
 {
 	static const uint32_t sizes[][2] = {
-		{ 1, 1 }, { 2, 1 }, { 1, 3 }, { 3, 7 }, { 64, 64 }, { 64, 1000 },
-		{ 65, 63 }, { 160, 17 }, { 640, 480 }, { 1000, 64 }, { 1366, 768 },
+		{ 1, 1 },     { 2, 1 },	    { 1, 3 },	   { 3, 7 },
+		{ 64, 64 },   { 64, 1000 }, { 65, 63 },	   { 160, 17 },
+		{ 640, 480 }, { 1000, 64 }, { 1366, 768 },
 	};
 	struct card_picture picture;
 	unsigned int i;
@@ -33,7 +36,8 @@ static void test_drawn_card_compares_equal(void)
 		picture = picture_create(sizes[i][0], sizes[i][1]);
 		card_draw(&picture, 7);
 		CU_ASSERT_EQUAL(card_compare(&picture, 7).count, 0);
-		CU_ASSERT_EQUAL(card_compare(&picture, CARD_ANY_FRAME).count, 0);
+		CU_ASSERT_EQUAL(card_compare(&picture, CARD_ANY_FRAME).count,
+				0);
 		free(picture.pixels);
 	}
 }
@@ -86,7 +90,8 @@ static void test_every_frame_moves_inside_the_area(void)
 /* What a wrong stride, a swap of channels and a shift by a line look like. */
 static void test_usual_mistakes_are_found(void)
 {
-	struct card_picture card = picture_create(320, 240), wrong = picture_create(320, 240);
+	struct card_picture card = picture_create(320, 240),
+			    wrong = picture_create(320, 240);
 	uint32_t i, p;
 
 	card_draw(&card, 0);
@@ -96,7 +101,8 @@ static void test_usual_mistakes_are_found(void)
 	CU_ASSERT(card_compare(&wrong, CARD_ANY_FRAME).count > 1000);
 	for (i = 0; i < 320 * 240; i++) {
 		p = card.pixels[i];
-		wrong.pixels[i] = (p & 0xff) << 16 | (p & 0xff00) | (p >> 16 & 0xff);
+		wrong.pixels[i] =
+			(p & 0xff) << 16 | (p & 0xff00) | (p >> 16 & 0xff);
 	}
 	CU_ASSERT(card_compare(&wrong, CARD_ANY_FRAME).count > 1000);
 	free(card.pixels);
@@ -136,11 +142,18 @@ static void test_ppm_comes_back_as_written(void)
 
 static void test_bad_ppm_is_refused(void)
 {
-	static const struct { const char *text; int err; } cases[] = {
-		{ "", -EINVAL }, { "P5\n1 1\n255\n...", -EINVAL },
-		{ "P6\n1 1\n65535\n......", -EINVAL }, { "P6\n0 1\n255\n", -EINVAL },
-		{ "P6\n2 1\n255\nabc", -EINVAL }, { "P6\n99999999999 1\n255\n", -EFBIG },
-		{ "P6\n16385 1\n255\n", -EFBIG }, { "P6 # no end", -EINVAL },
+	static const struct {
+		const char *text;
+		int err;
+	} cases[] = {
+		{ "", -EINVAL },
+		{ "P5\n1 1\n255\n...", -EINVAL },
+		{ "P6\n1 1\n65535\n......", -EINVAL },
+		{ "P6\n0 1\n255\n", -EINVAL },
+		{ "P6\n2 1\n255\nabc", -EINVAL },
+		{ "P6\n99999999999 1\n255\n", -EFBIG },
+		{ "P6\n16385 1\n255\n", -EFBIG },
+		{ "P6 # no end", -EINVAL },
 		{ "P6\n-1 1\n255\nabc", -EINVAL },
 	};
 	struct card_picture picture;
@@ -154,11 +167,8 @@ static void test_bad_ppm_is_refused(void)
 	}
 }
 
-TEST_MAIN("card",
-	  TEST(test_drawn_card_compares_equal),
-	  TEST(test_one_wrong_pixel_is_found),
-	  TEST(test_x_octet_is_ignored),
+TEST_MAIN("card", TEST(test_drawn_card_compares_equal),
+	  TEST(test_one_wrong_pixel_is_found), TEST(test_x_octet_is_ignored),
 	  TEST(test_every_frame_moves_inside_the_area),
 	  TEST(test_usual_mistakes_are_found),
-	  TEST(test_ppm_comes_back_as_written),
-	  TEST(test_bad_ppm_is_refused))
+	  TEST(test_ppm_comes_back_as_written), TEST(test_bad_ppm_is_refused))

@@ -34,7 +34,8 @@ static void directory_check(uint32_t n_refs)
 	for (i = 0; i < n_refs; i++) {
 		CU_ASSERT_EQUAL(pages[page * 1024 + 1 + slot], 100000 + i);
 		if (++slot == 1023 && i + 1 < n_refs) {
-			CU_ASSERT_EQUAL(pages[page * 1024], page_refs[page + 1]);
+			CU_ASSERT_EQUAL(pages[page * 1024],
+					page_refs[page + 1]);
 			page++;
 			slot = 0;
 		}
@@ -64,7 +65,5 @@ static void test_chain_ends_with_zero(void)
 	directory_check(8100);
 }
 
-TEST_MAIN("front_directory",
-	  TEST(test_counts_pages),
-	  TEST(test_one_page),
+TEST_MAIN("front_directory", TEST(test_counts_pages), TEST(test_one_page),
 	  TEST(test_chain_ends_with_zero))

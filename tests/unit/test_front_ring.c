@@ -16,7 +16,8 @@ static void rings_begin(void)
 {
 	memset(page, 0xff, sizeof(page));
 	ring_init(&ring, page);
-	BACK_RING_INIT(&back, (struct xen_displif_sring *)page, PROTOCOL_PAGE_SIZE);
+	BACK_RING_INIT(&back, (struct xen_displif_sring *)page,
+		       PROTOCOL_PAGE_SIZE);
 }
 
 static void back_answer(uint16_t id)
@@ -130,7 +131,7 @@ static void test_events_come_in_order(void)
 
 	events_init(&events, page);
 	CU_ASSERT_EQUAL(events_pop(&events, &event), 0);
-	for (i = 0; i < 70000; i++) {	/* the id is 16 bits and wraps, too */
+	for (i = 0; i < 70000; i++) { /* the id is 16 bits and wraps, too */
 		event_put(i);
 		CU_ASSERT_EQUAL_FATAL(events_pop(&events, &event), 1);
 		CU_ASSERT_EQUAL_FATAL(event.id, (uint16_t)i);
@@ -160,13 +161,10 @@ static void test_event_overrun_is_refused(void)
 	CU_ASSERT_EQUAL(events_pop(&events, &event), -EPROTO);
 }
 
-TEST_MAIN("front_ring",
-	  TEST(test_layout_is_the_protocols),
-	  TEST(test_full_ring_is_refused),
-	  TEST(test_notifies_only_when_asked),
+TEST_MAIN("front_ring", TEST(test_layout_is_the_protocols),
+	  TEST(test_full_ring_is_refused), TEST(test_notifies_only_when_asked),
 	  TEST(test_goes_round_past_the_wrap),
 	  TEST(test_empty_pop_asks_for_notification),
 	  TEST(test_answers_to_nothing_are_refused),
-	  TEST(test_events_come_in_order),
-	  TEST(test_event_gap_is_refused),
+	  TEST(test_events_come_in_order), TEST(test_event_gap_is_refused),
 	  TEST(test_event_overrun_is_refused))

@@ -7,13 +7,14 @@
 #include "tools/vdisp-front/connection.h"
 #include "tools/vdisp-front/directory.h"
 
-static int pages_share(struct front *front, uint32_t count, uint32_t **refs, void **pages)
+static int pages_share(struct front *front, uint32_t count, uint32_t **refs,
+		       void **pages)
 {
 	*refs = calloc(count, sizeof(**refs));
 	if (!*refs)
 		return -ENOMEM;
-	*pages = xengntshr_share_pages(front->gntshr, front->backend_domid, count,
-				       *refs, 1);
+	*pages = xengntshr_share_pages(front->gntshr, front->backend_domid,
+				       count, *refs, 1);
 	return *pages ? 0 : -errno;
 }
 
@@ -29,12 +30,15 @@ int front_buffer_create(struct front *front, uint32_t size,
 		return -ENOMEM;
 	buffer->front = front;
 	buffer->size = size;
-	buffer->n_refs = (size + (uint64_t)PROTOCOL_PAGE_SIZE - 1) / PROTOCOL_PAGE_SIZE;
-	err = pages_share(front, buffer->n_refs, &buffer->refs, &buffer->pixels);
+	buffer->n_refs =
+		(size + (uint64_t)PROTOCOL_PAGE_SIZE - 1) / PROTOCOL_PAGE_SIZE;
+	err = pages_share(front, buffer->n_refs, &buffer->refs,
+			  &buffer->pixels);
 	if (err)
 		goto destroy_buffer;
 	buffer->n_directory_refs = directory_n_pages(buffer->n_refs);
-	err = pages_share(front, buffer->n_directory_refs, &buffer->directory_refs, &pages);
+	err = pages_share(front, buffer->n_directory_refs,
+			  &buffer->directory_refs, &pages);
 	if (err)
 		goto destroy_buffer;
 	buffer->directory = pages;
@@ -56,7 +60,8 @@ void front_buffer_destroy(struct front_buffer *buffer)
 		xengntshr_unshare(buffer->front->gntshr, buffer->directory,
 				  buffer->n_directory_refs);
 	if (buffer->pixels)
-		xengntshr_unshare(buffer->front->gntshr, buffer->pixels, buffer->n_refs);
+		xengntshr_unshare(buffer->front->gntshr, buffer->pixels,
+				  buffer->n_refs);
 	free(buffer->directory_refs);
 	free(buffer->refs);
 	free(buffer);

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WHITE 0x00ffffffU
-#define BLACK 0x00000000U
-#define BOX_STEP 4		/* pixels from frame to frame */
+#define WHITE	 0x00ffffffU
+#define BLACK	 0x00000000U
+#define BOX_STEP 4 /* pixels from frame to frame */
 
 /* Five columns of seven lines a glyph, the leftmost column in bit 4. */
-#define GLYPH_WIDTH 5
+#define GLYPH_WIDTH  5
 #define GLYPH_HEIGHT 7
 static const char glyph_names[] = "0123456789x";
 static const uint8_t glyphs[][GLYPH_HEIGHT] = {
@@ -29,8 +29,8 @@ static const uint8_t glyphs[][GLYPH_HEIGHT] = {
 
 static bool area_contains(const struct card_area *area, uint32_t x, uint32_t y)
 {
-	return x >= area->x && x - area->x < area->width &&
-	       y >= area->y && y - area->y < area->height;
+	return x >= area->x && x - area->x < area->width && y >= area->y &&
+	       y - area->y < area->height;
 }
 
 struct card_area card_moving_area(uint32_t width, uint32_t height)
@@ -38,8 +38,10 @@ struct card_area card_moving_area(uint32_t width, uint32_t height)
 	if (width < 64 || height < 64)
 		return (struct card_area){ 0 };
 	return (struct card_area){
-		.x = width / 4, .y = height - height / 4,
-		.width = width / 2, .height = height / 8,
+		.x = width / 4,
+		.y = height - height / 4,
+		.width = width / 2,
+		.height = height / 8,
 	};
 }
 
@@ -47,7 +49,8 @@ uint32_t card_moving_pixel(uint32_t width, uint32_t height, uint32_t x,
 			   uint32_t y, uint32_t frame)
 {
 	struct card_area area = card_moving_area(width, height);
-	uint32_t box = area.height < area.width / 2 ? area.height : area.width / 2;
+	uint32_t box =
+		area.height < area.width / 2 ? area.height : area.width / 2;
 	uint32_t left = (uint64_t)frame * BOX_STEP % (area.width - box + 1);
 	uint32_t column = x - area.x;
 
@@ -69,7 +72,8 @@ static uint32_t bar_pixel(uint32_t width, uint32_t x)
 /* Four bands: red, green, blue and grey, each from dark to bright. */
 static uint32_t ramp_pixel(uint32_t width, uint32_t x, uint32_t band)
 {
-	static const uint32_t channels[] = { 0x010000, 0x000100, 0x000001, 0x010101 };
+	static const uint32_t channels[] = { 0x010000, 0x000100, 0x000001,
+					     0x010101 };
 	uint32_t level = width > 1 ? (uint64_t)x * 255 / (width - 1) : 0;
 
 	return level * channels[band & 3];
@@ -78,7 +82,8 @@ static uint32_t ramp_pixel(uint32_t width, uint32_t x, uint32_t band)
 /* Every pixel differs from its neighbours: shows a wrong stride or offset. */
 static uint32_t position_pixel(uint32_t x, uint32_t y)
 {
-	return (x & 0xff) << 16 | (y & 0xff) << 8 | (x >> 8 & 0xf) << 4 | (y >> 8 & 0xf);
+	return (x & 0xff) << 16 | (y & 0xff) << 8 | (x >> 8 & 0xf) << 4 |
+	       (y >> 8 & 0xf);
 }
 
 /* The resolution on black, in the middle; false outside of it. */
@@ -109,7 +114,8 @@ static bool text_pixel(uint32_t width, uint32_t height, uint32_t x, uint32_t y,
 		return true;
 	column -= 2;
 	line -= 2;
-	if (column / (GLYPH_WIDTH + 1) >= length || column % (GLYPH_WIDTH + 1) == GLYPH_WIDTH)
+	if (column / (GLYPH_WIDTH + 1) >= length ||
+	    column % (GLYPH_WIDTH + 1) == GLYPH_WIDTH)
 		return true;
 	glyph = strchr(glyph_names, text[column / (GLYPH_WIDTH + 1)]);
 	column %= GLYPH_WIDTH + 1;
@@ -118,7 +124,8 @@ static bool text_pixel(uint32_t width, uint32_t height, uint32_t x, uint32_t y,
 	return true;
 }
 
-uint32_t card_still_pixel(uint32_t width, uint32_t height, uint32_t x, uint32_t y)
+uint32_t card_still_pixel(uint32_t width, uint32_t height, uint32_t x,
+			  uint32_t y)
 {
 	uint32_t third = height / 3, pixel;
 
@@ -144,14 +151,14 @@ static uint32_t *picture_line(const struct card_picture *picture, uint32_t y)
 
 void card_draw_moving(const struct card_picture *picture, uint32_t frame)
 {
-	struct card_area area = card_moving_area(picture->width, picture->height);
+	struct card_area area =
+		card_moving_area(picture->width, picture->height);
 	uint32_t x, y;
 
 	for (y = area.y; y < area.y + area.height; y++)
 		for (x = area.x; x < area.x + area.width; x++)
-			picture_line(picture, y)[x] =
-				card_moving_pixel(picture->width, picture->height,
-						  x, y, frame);
+			picture_line(picture, y)[x] = card_moving_pixel(
+				picture->width, picture->height, x, y, frame);
 }
 
 void card_draw(const struct card_picture *picture, uint32_t frame)
@@ -160,14 +167,15 @@ void card_draw(const struct card_picture *picture, uint32_t frame)
 
 	for (y = 0; y < picture->height; y++)
 		for (x = 0; x < picture->width; x++)
-			picture_line(picture, y)[x] =
-				card_still_pixel(picture->width, picture->height, x, y);
+			picture_line(picture, y)[x] = card_still_pixel(
+				picture->width, picture->height, x, y);
 	card_draw_moving(picture, frame);
 }
 
 uint64_t card_checksum(const struct card_picture *picture)
 {
-	struct card_area moving = card_moving_area(picture->width, picture->height);
+	struct card_area moving =
+		card_moving_area(picture->width, picture->height);
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
 	uint32_t x, y, pixel;
 	int shift;
@@ -188,17 +196,20 @@ uint64_t card_checksum(const struct card_picture *picture)
 struct card_difference card_compare(const struct card_picture *picture,
 				    uint32_t frame)
 {
-	struct card_area moving = card_moving_area(picture->width, picture->height);
+	struct card_area moving =
+		card_moving_area(picture->width, picture->height);
 	struct card_difference difference = { 0 };
 	uint32_t x, y, expected, found;
 
 	for (y = 0; y < picture->height; y++) {
 		for (x = 0; x < picture->width; x++) {
 			if (!area_contains(&moving, x, y))
-				expected = card_still_pixel(picture->width, picture->height, x, y);
+				expected = card_still_pixel(
+					picture->width, picture->height, x, y);
 			else if (frame != CARD_ANY_FRAME)
-				expected = card_moving_pixel(picture->width, picture->height,
-							     x, y, frame);
+				expected = card_moving_pixel(picture->width,
+							     picture->height, x,
+							     y, frame);
 			else
 				continue;
 			found = picture_line(picture, y)[x] & CARD_RGB_MASK;

@@ -33,7 +33,7 @@ static void backend_state_update(struct front *front)
 	uint32_t state;
 
 	if (store_read_number(front, front->backend_path, "state", &state))
-		state = XenbusStateUnknown;	/* the back end's nodes are gone */
+		state = XenbusStateUnknown; /* the back end's nodes are gone */
 	front->backend_state = state;
 }
 
@@ -92,8 +92,12 @@ int connection_wait_state(struct front *front, enum xenbus_state state,
 static int transport_publish(struct front *front, xs_transaction_t transaction,
 			     unsigned int index)
 {
-	const struct front_published *published = &front->connectors[index].published;
-	const struct { const char *name; uint32_t value; } nodes[] = {
+	const struct front_published *published =
+		&front->connectors[index].published;
+	const struct {
+		const char *name;
+		uint32_t value;
+	} nodes[] = {
 		{ XENDISPL_FIELD_REQ_RING_REF, published->req_ring_ref },
 		{ XENDISPL_FIELD_REQ_CHANNEL, published->req_port },
 		{ XENDISPL_FIELD_EVT_RING_REF, published->evt_ring_ref },
@@ -106,7 +110,8 @@ static int transport_publish(struct front *front, xs_transaction_t transaction,
 	snprintf(directory, sizeof(directory), "%s/%u", front->path, index);
 	for (i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++) {
 		snprintf(text, sizeof(text), "%u", nodes[i].value);
-		err = store_write(front, transaction, directory, nodes[i].name, text);
+		err = store_write(front, transaction, directory, nodes[i].name,
+				  text);
 		if (err)
 			return err;
 	}
@@ -123,13 +128,14 @@ static int version_publish(struct front *front, xs_transaction_t transaction)
 		       versions, sizeof(versions)))
 		return 0;
 	while ((version = strsep(&rest, XENDISPL_LIST_SEPARATOR)))
-		if (atoi(version) > best && atoi(version) <= XENDISPL_PROTOCOL_VERSION_INT)
+		if (atoi(version) > best &&
+		    atoi(version) <= XENDISPL_PROTOCOL_VERSION_INT)
 			best = atoi(version);
 	if (best == 0)
 		return -EPROTONOSUPPORT;
 	snprintf(versions, sizeof(versions), "%d", best);
-	return store_write(front, transaction, front->path, XENDISPL_FIELD_FE_VERSION,
-			   versions);
+	return store_write(front, transaction, front->path,
+			   XENDISPL_FIELD_FE_VERSION, versions);
 }
 
 int connection_publish(struct front *front, enum xenbus_state new_state)
@@ -148,7 +154,8 @@ int connection_publish(struct front *front, enum xenbus_state new_state)
 		for (i = 0; i < front->n_connectors && !err; i++)
 			err = transport_publish(front, transaction, i);
 		if (!err)
-			err = store_write(front, transaction, front->path, "state", state);
+			err = store_write(front, transaction, front->path,
+					  "state", state);
 		if (err) {
 			xs_transaction_end(front->store, transaction, true);
 			return err;
@@ -167,7 +174,8 @@ static int accept_wait(struct front *front, unsigned int timeout_ms)
 	while (!err) {
 		switch (front->backend_state) {
 		case XenbusStateConnected:
-			return connection_set_state(front, XenbusStateConnected);
+			return connection_set_state(front,
+						    XenbusStateConnected);
 		case XenbusStateClosing:
 		case XenbusStateClosed:
 		case XenbusStateUnknown:
@@ -259,10 +267,12 @@ static int connector_read(struct front *front, unsigned int index)
 	connector->req_port = -1;
 	connector->evt_port = -1;
 	snprintf(directory, sizeof(directory), "%s/%u", front->path, index);
-	err = store_read(front, directory, XENDISPL_FIELD_RESOLUTION, text, sizeof(text));
+	err = store_read(front, directory, XENDISPL_FIELD_RESOLUTION, text,
+			 sizeof(text));
 	if (err)
 		return err;
-	if (sscanf(text, "%ux%u%n", &connector->width, &connector->height, &end) != 2 ||
+	if (sscanf(text, "%ux%u%n", &connector->width, &connector->height,
+		   &end) != 2 ||
 	    end < 0 || text[end])
 		return -EINVAL;
 	return 0;
@@ -284,7 +294,7 @@ static int configuration_read(struct front *front, unsigned int devid)
 			front->n_connectors++;
 	}
 	if (err == -ENOENT && front->n_connectors > 0)
-		err = 0;	/* that was the end of the list */
+		err = 0; /* that was the end of the list */
 	return err;
 }
 

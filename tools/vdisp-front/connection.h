@@ -17,13 +17,13 @@
 #define FRONT_PATH_MAX 256
 
 struct front_connector {
-	uint32_t width, height;		/* "resolution" */
+	uint32_t width, height; /* "resolution" */
 
-	void *pages;			/* request ring and event page; NULL: no transport */
+	void *pages; /* request ring and event page; NULL: no transport */
 	struct xen_displif_front_ring ring;
 	struct events events;
 	uint16_t next_request_id;
-	int req_port, evt_port;		/* bound here; -1: not */
+	int req_port, evt_port; /* bound here; -1: not */
 
 	/* What is published: the above, unless somebody wants to lie. */
 	struct front_published {
@@ -35,11 +35,11 @@ struct front {
 	struct xs_handle *store;
 	xengntshr_handle *gntshr;
 	xenevtchn_handle *evtchn;
-	char path[FRONT_PATH_MAX];		/* ours, below the domain's home */
-	char backend_path[FRONT_PATH_MAX];	/* absolute */
+	char path[FRONT_PATH_MAX];	   /* ours, below the domain's home */
+	char backend_path[FRONT_PATH_MAX]; /* absolute */
 	uint32_t backend_domid;
-	enum xenbus_state backend_state;	/* as last read */
-	bool connected;			/* between a good connect and a disconnect */
+	enum xenbus_state backend_state; /* as last read */
+	bool connected; /* between a good connect and a disconnect */
 	unsigned int n_connectors;
 	struct front_connector connectors[FRONT_CONNECTORS_MAX];
 };
@@ -47,8 +47,8 @@ struct front {
 /* store.c: values of nodes; @directory and @name are joined by a slash. */
 int store_read(struct front *front, const char *directory, const char *name,
 	       char *value, size_t size);
-int store_read_number(struct front *front, const char *directory, const char *name,
-		      uint32_t *number);
+int store_read_number(struct front *front, const char *directory,
+		      const char *name, uint32_t *number);
 int store_write(struct front *front, xs_transaction_t transaction,
 		const char *directory, const char *name, const char *value);
 

@@ -8,15 +8,16 @@ uint32_t directory_n_pages(uint32_t n_refs)
 	return (n_refs - 1) / DIRECTORY_REFS_PER_PAGE + 1;
 }
 
-void directory_fill(void *pages, const uint32_t *page_refs, const uint32_t *refs,
-		    uint32_t n_refs)
+void directory_fill(void *pages, const uint32_t *page_refs,
+		    const uint32_t *refs, uint32_t n_refs)
 {
 	uint32_t n_pages = directory_n_pages(n_refs), page, n;
 	uint32_t *words = pages;
 
 	memset(pages, 0, (size_t)n_pages * PROTOCOL_PAGE_SIZE);
 	for (page = 0; page < n_pages; page++) {
-		n = n_refs < DIRECTORY_REFS_PER_PAGE ? n_refs : DIRECTORY_REFS_PER_PAGE;
+		n = n_refs < DIRECTORY_REFS_PER_PAGE ? n_refs
+						     : DIRECTORY_REFS_PER_PAGE;
 		words[0] = page + 1 < n_pages ? page_refs[page + 1] : 0;
 		memcpy(&words[1], refs, n * sizeof(*refs));
 		words += PROTOCOL_PAGE_SIZE / sizeof(*words);

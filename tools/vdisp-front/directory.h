@@ -18,7 +18,7 @@ uint32_t directory_n_pages(uint32_t n_refs);
  * Fills the directory of @n_refs references @refs. @pages are its pages, one
  * after the other, directory_n_pages() of them, and @page_refs their references.
  */
-void directory_fill(void *pages, const uint32_t *page_refs, const uint32_t *refs,
-		    uint32_t n_refs);
+void directory_fill(void *pages, const uint32_t *page_refs,
+		    const uint32_t *refs, uint32_t n_refs);
 
 #endif

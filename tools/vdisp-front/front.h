@@ -42,7 +42,8 @@
 #include "tools/vdisp-front/protocol.h"
 
 #define FRONT_CONNECTORS_MAX 16
-#define FRONT_REQUEST_MS 3000	/* what the stock driver grants the back end, too */
+/* What the stock driver grants the back end for an answer, too. */
+#define FRONT_REQUEST_MS     3000
 
 struct front;
 
@@ -99,9 +100,9 @@ int front_wait_event(struct front *front, unsigned int connector,
 struct front_buffer {
 	struct front *front;
 	void *pixels;
-	uint32_t size;			/* octets, as asked for */
-	uint32_t n_refs, *refs;		/* of the pages, size rounded up */
-	uint32_t *directory;		/* its pages, one after the other */
+	uint32_t size;		/* octets, as asked for */
+	uint32_t n_refs, *refs; /* of the pages, size rounded up */
+	uint32_t *directory;	/* its pages, one after the other */
 	uint32_t n_directory_refs, *directory_refs;
 };
 
@@ -128,13 +129,13 @@ struct xendispl_req operation_dbuf_create(uint64_t dbuf_cookie, uint32_t width,
 					  uint32_t height, uint32_t bpp,
 					  const struct front_buffer *buffer);
 struct xendispl_req operation_dbuf_destroy(uint64_t dbuf_cookie);
-struct xendispl_req operation_fb_attach(uint64_t dbuf_cookie, uint64_t fb_cookie,
-					uint32_t width, uint32_t height,
-					uint32_t fourcc);
+struct xendispl_req operation_fb_attach(uint64_t dbuf_cookie,
+					uint64_t fb_cookie, uint32_t width,
+					uint32_t height, uint32_t fourcc);
 struct xendispl_req operation_fb_detach(uint64_t fb_cookie);
-struct xendispl_req operation_set_config(uint64_t fb_cookie, uint32_t x, uint32_t y,
-					 uint32_t width, uint32_t height,
-					 uint32_t bpp);
+struct xendispl_req operation_set_config(uint64_t fb_cookie, uint32_t x,
+					 uint32_t y, uint32_t width,
+					 uint32_t height, uint32_t bpp);
 struct xendispl_req operation_reset_config(void);
 struct xendispl_req operation_pg_flip(uint64_t fb_cookie);
 /* @buffer: XENDISPL_EDID_MAX_SIZE octets at least. */

@@ -30,7 +30,9 @@ bool hold_interrupted(void)
 
 void hold_begin(struct hold *hold)
 {
-	hold->end_ms = hold->seconds ? clock_now_ms() + hold->seconds * UINT64_C(1000) : 0;
+	hold->end_ms = hold->seconds
+			       ? clock_now_ms() + hold->seconds * UINT64_C(1000)
+			       : 0;
 }
 
 bool hold_over(const struct hold *hold)

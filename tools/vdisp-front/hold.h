@@ -11,7 +11,7 @@
 
 struct hold {
 	bool wanted;		/* false: do not hold at all */
-	const char *until_file;	/* NULL: none */
+	const char *until_file; /* NULL: none */
 	unsigned int seconds;	/* 0: no limit */
 	uint64_t end_ms;	/* of CLOCK_MONOTONIC; set by hold_begin() */
 };

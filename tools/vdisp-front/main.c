@@ -11,8 +11,8 @@
 #include "tools/vdisp-front/ppm.h"
 #include "tools/vdisp-front/show.h"
 
-#define EXIT_USAGE 2
-#define EXIT_GONE 3
+#define EXIT_USAGE   2
+#define EXIT_GONE    3
 #define HOLD_POLL_MS 200
 
 static const char usage[] =
@@ -52,30 +52,34 @@ struct program {
 static int fail(const char *what, int err)
 {
 	fprintf(stderr, "vdisp-front: %s: %s%s\n", what, strerror(-err),
-		err == -ENOTCONN ? " (the back end ended the connection)" :
-		err == -ENOSPC ? " (is xen-gntalloc's limit too low?)" : "");
+		err == -ENOTCONN ? " (the back end ended the connection)"
+		: err == -ENOSPC ? " (is xen-gntalloc's limit too low?)"
+				 : "");
 	return err == -ENOTCONN ? EXIT_GONE : EXIT_FAILURE;
 }
 
 static int shows_init(struct program *program)
 {
 	unsigned int first = program->all ? 0 : program->connector;
-	unsigned int last = program->all ? front_n_connectors(program->front) - 1 : first;
+	unsigned int last =
+		program->all ? front_n_connectors(program->front) - 1 : first;
 	uint32_t width, height;
 	int err;
 
 	if (last >= front_n_connectors(program->front)) {
-		fprintf(stderr, "vdisp-front: there is no connector %u\n", last);
+		fprintf(stderr, "vdisp-front: there is no connector %u\n",
+			last);
 		return EXIT_FAILURE;
 	}
 	for (; first <= last; first++) {
-		err = show_init(&program->shows[program->n_shows], program->front, first,
-				program->n_buffers);
+		err = show_init(&program->shows[program->n_shows],
+				program->front, first, program->n_buffers);
 		if (err)
 			return fail("showing the card", err);
 		program->n_shows++;
 		front_get_size(program->front, first, &width, &height);
-		printf("vdisp-front: connector %u: %ux%u showing\n", first, width, height);
+		printf("vdisp-front: connector %u: %ux%u showing\n", first,
+		       width, height);
 	}
 	return 0;
 }
@@ -85,9 +89,11 @@ static int shows_flip(struct program *program)
 	unsigned int frame, i;
 	int err;
 
-	for (frame = 0; frame < program->frames && !hold_interrupted(); frame++) {
+	for (frame = 0; frame < program->frames && !hold_interrupted();
+	     frame++) {
 		for (i = 0; i < program->n_shows; i++) {
-			err = show_flip(&program->shows[i], program->timeout_ms);
+			err = show_flip(&program->shows[i],
+					program->timeout_ms);
 			if (err)
 				return fail("flip", err);
 		}
@@ -102,14 +108,16 @@ static int shows_report(struct program *program)
 
 	for (i = 0; i < program->n_shows && !err; i++) {
 		const struct show *show = &program->shows[i];
-		const struct card_picture *picture = &show->buffers[show->shown].picture;
+		const struct card_picture *picture =
+			&show->buffers[show->shown].picture;
 
-		printf("vdisp-front: %ux%u %u flips\n", picture->width, picture->height,
-		       show->flips);
-		printf("vdisp-front: connector %u: slowest flip %u ms\n", show->connector,
-		       show->slowest_ms);
+		printf("vdisp-front: %ux%u %u flips\n", picture->width,
+		       picture->height, show->flips);
+		printf("vdisp-front: connector %u: slowest flip %u ms\n",
+		       show->connector, show->slowest_ms);
 		if (program->checksum)
-			printf("vdisp-front: connector %u: still checksum %016" PRIx64 "\n",
+			printf("vdisp-front: connector %u: still checksum %016" PRIx64
+			       "\n",
 			       show->connector, card_checksum(picture));
 		if (program->reference)
 			err = ppm_write(program->reference, picture);
@@ -141,7 +149,8 @@ static int program_run(struct program *program)
 		status = fail("connecting", err);
 		goto destroy_front;
 	}
-	printf("vdisp-front: connected, %u connectors\n", front_n_connectors(program->front));
+	printf("vdisp-front: connected, %u connectors\n",
+	       front_n_connectors(program->front));
 	status = shows_init(program);
 	if (!status)
 		status = shows_flip(program);
@@ -162,9 +171,18 @@ destroy_front:
 }
 
 enum option_code {
-	OPTION_DEVICE = 1, OPTION_CONNECTOR, OPTION_ALL, OPTION_BUFFERS, OPTION_FRAMES,
-	OPTION_TIMEOUT, OPTION_HOLD, OPTION_HOLD_FILE, OPTION_HOLD_SECONDS,
-	OPTION_CHECKSUM, OPTION_REFERENCE, OPTION_HELP,
+	OPTION_DEVICE = 1,
+	OPTION_CONNECTOR,
+	OPTION_ALL,
+	OPTION_BUFFERS,
+	OPTION_FRAMES,
+	OPTION_TIMEOUT,
+	OPTION_HOLD,
+	OPTION_HOLD_FILE,
+	OPTION_HOLD_SECONDS,
+	OPTION_CHECKSUM,
+	OPTION_REFERENCE,
+	OPTION_HELP,
 };
 
 static const struct option options[] = {
@@ -186,16 +204,36 @@ static const struct option options[] = {
 static void option_take(struct program *program, int option)
 {
 	switch (option) {
-	case OPTION_DEVICE: program->device = strtoul(optarg, NULL, 10); break;
-	case OPTION_CONNECTOR: program->connector = strtoul(optarg, NULL, 10); break;
-	case OPTION_ALL: program->all = true; break;
-	case OPTION_BUFFERS: program->n_buffers = strtoul(optarg, NULL, 10); break;
-	case OPTION_FRAMES: program->frames = strtoul(optarg, NULL, 10); break;
-	case OPTION_TIMEOUT: program->timeout_ms = strtoul(optarg, NULL, 10); break;
-	case OPTION_HOLD_FILE: program->hold.until_file = optarg; break;
-	case OPTION_HOLD_SECONDS: program->hold.seconds = strtoul(optarg, NULL, 10); break;
-	case OPTION_CHECKSUM: program->checksum = true; break;
-	case OPTION_REFERENCE: program->reference = optarg; break;
+	case OPTION_DEVICE:
+		program->device = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_CONNECTOR:
+		program->connector = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_ALL:
+		program->all = true;
+		break;
+	case OPTION_BUFFERS:
+		program->n_buffers = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_FRAMES:
+		program->frames = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_TIMEOUT:
+		program->timeout_ms = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_HOLD_FILE:
+		program->hold.until_file = optarg;
+		break;
+	case OPTION_HOLD_SECONDS:
+		program->hold.seconds = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_CHECKSUM:
+		program->checksum = true;
+		break;
+	case OPTION_REFERENCE:
+		program->reference = optarg;
+		break;
 	}
 	if (option == OPTION_HOLD || option == OPTION_HOLD_FILE ||
 	    option == OPTION_HOLD_SECONDS)
@@ -205,7 +243,9 @@ static void option_take(struct program *program, int option)
 int main(int argc, char **argv)
 {
 	static struct program program = {
-		.n_buffers = 2, .frames = 300, .timeout_ms = 5000,
+		.n_buffers = 2,
+		.frames = 300,
+		.timeout_ms = 5000,
 	};
 	int option;
 
@@ -218,7 +258,8 @@ int main(int argc, char **argv)
 			goto wrong_usage;
 		option_take(&program, option);
 	}
-	if (optind != argc || program.n_buffers < 2 || program.n_buffers > SHOW_BUFFERS_MAX)
+	if (optind != argc || program.n_buffers < 2 ||
+	    program.n_buffers > SHOW_BUFFERS_MAX)
 		goto wrong_usage;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	hold_catch_signals();

@@ -26,9 +26,9 @@ struct xendispl_req operation_dbuf_destroy(uint64_t dbuf_cookie)
 	};
 }
 
-struct xendispl_req operation_fb_attach(uint64_t dbuf_cookie, uint64_t fb_cookie,
-					uint32_t width, uint32_t height,
-					uint32_t fourcc)
+struct xendispl_req operation_fb_attach(uint64_t dbuf_cookie,
+					uint64_t fb_cookie, uint32_t width,
+					uint32_t height, uint32_t fourcc)
 {
 	return (struct xendispl_req){
 		.operation = XENDISPL_OP_FB_ATTACH,
@@ -50,8 +50,9 @@ struct xendispl_req operation_fb_detach(uint64_t fb_cookie)
 	};
 }
 
-struct xendispl_req operation_set_config(uint64_t fb_cookie, uint32_t x, uint32_t y,
-					 uint32_t width, uint32_t height, uint32_t bpp)
+struct xendispl_req operation_set_config(uint64_t fb_cookie, uint32_t x,
+					 uint32_t y, uint32_t width,
+					 uint32_t height, uint32_t bpp)
 {
 	return (struct xendispl_req){
 		.operation = XENDISPL_OP_SET_CONFIG,

@@ -83,7 +83,9 @@ int ppm_write(const char *path, const struct card_picture *picture)
 	fprintf(file, "P6\n%u %u\n255\n", picture->width, picture->height);
 	for (y = 0; y < picture->height; y++) {
 		for (x = 0; x < picture->width; x++) {
-			pixel = picture->pixels[(size_t)y * (picture->stride / 4) + x];
+			pixel = picture->pixels[(size_t)y *
+							(picture->stride / 4) +
+						x];
 			putc(pixel >> 16 & 0xff, file);
 			putc(pixel >> 8 & 0xff, file);
 			putc(pixel & 0xff, file);

@@ -11,17 +11,17 @@
 #include <string.h>
 
 #ifndef __XEN_TOOLS__
-#define __XEN_TOOLS__ 1		/* or the header speaks Xen 3.2 */
+#define __XEN_TOOLS__ 1 /* or the header speaks Xen 3.2 */
 #endif
 #include <xen/io/displif.h>
 #include <xen/io/xenbus.h>
 
 #ifndef xen_mb
-#define xen_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define xen_mb()  __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define xen_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
 #define xen_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
 #endif
 
-#define PROTOCOL_PAGE_SIZE 4096	/* XEN_PAGE_SIZE, on every architecture */
+#define PROTOCOL_PAGE_SIZE 4096 /* XEN_PAGE_SIZE, on every architecture */
 
 #endif

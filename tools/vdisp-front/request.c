@@ -31,8 +31,9 @@ static int answer_wait(struct front *front, struct front_connector *connector,
 	}
 }
 
-int front_request(struct front *front, unsigned int index, struct xendispl_req *req,
-		  struct xendispl_resp *resp, unsigned int timeout_ms)
+int front_request(struct front *front, unsigned int index,
+		  struct xendispl_req *req, struct xendispl_resp *resp,
+		  unsigned int timeout_ms)
 {
 	struct front_connector *connector = &front->connectors[index];
 	int notify, err;
@@ -53,7 +54,8 @@ int front_request(struct front *front, unsigned int index, struct xendispl_req *
 	return 0;
 }
 
-int front_perform(struct front *front, unsigned int connector, struct xendispl_req *req)
+int front_perform(struct front *front, unsigned int connector,
+		  struct xendispl_req *req)
 {
 	struct xendispl_resp resp;
 	int err;

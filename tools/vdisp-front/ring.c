@@ -10,7 +10,8 @@ void ring_init(struct xen_displif_front_ring *ring, void *page)
 	XEN_FRONT_RING_INIT(ring, shared, PROTOCOL_PAGE_SIZE);
 }
 
-int ring_push(struct xen_displif_front_ring *ring, const struct xendispl_req *req)
+int ring_push(struct xen_displif_front_ring *ring,
+	      const struct xendispl_req *req)
 {
 	int notify;
 
@@ -48,17 +49,19 @@ void events_init(struct events *events, void *page)
 
 int events_pop(struct events *events, struct xendispl_evt *event)
 {
-	uint32_t produced = __atomic_load_n(&events->page->in_prod, __ATOMIC_ACQUIRE);
+	uint32_t produced =
+		__atomic_load_n(&events->page->in_prod, __ATOMIC_ACQUIRE);
 
 	if (produced == events->consumed)
 		return 0;
 	if (produced - events->consumed > XENDISPL_IN_RING_LEN)
 		return -EPROTO;
-	*event = *(volatile struct xendispl_evt *)
-		&XENDISPL_IN_RING_REF(events->page, events->consumed);
+	*event = *(volatile struct xendispl_evt *)&XENDISPL_IN_RING_REF(
+		events->page, events->consumed);
 	events->consumed++;
 	/* Only now may the back end use the slot again. */
-	__atomic_store_n(&events->page->in_cons, events->consumed, __ATOMIC_RELEASE);
+	__atomic_store_n(&events->page->in_cons, events->consumed,
+			 __ATOMIC_RELEASE);
 	if (event->id != events->next_id)
 		return -EPROTO;
 	events->next_id++;

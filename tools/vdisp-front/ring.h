@@ -18,7 +18,8 @@ void ring_init(struct xen_displif_front_ring *ring, void *page);
  * Puts a request on the ring. Returns 1 when the back end wants to be notified,
  * 0 when it need not be, -ENOSPC when every slot waits for its answer.
  */
-int ring_push(struct xen_displif_front_ring *ring, const struct xendispl_req *req);
+int ring_push(struct xen_displif_front_ring *ring,
+	      const struct xendispl_req *req);
 
 /*
  * Takes the next answer. Returns 1; 0 when there is none, and the next one will
@@ -29,8 +30,8 @@ int ring_pop(struct xen_displif_front_ring *ring, struct xendispl_resp *resp);
 
 struct events {
 	struct xendispl_event_page *page;
-	uint32_t consumed;	/* ours; the page only has a copy of it */
-	uint16_t next_id;	/* the protocol's ids count from 0 without a gap */
+	uint32_t consumed; /* ours; the page only has a copy of it */
+	uint16_t next_id;  /* the protocol's ids count from 0 without a gap */
 };
 
 void events_init(struct events *events, void *page);

@@ -5,7 +5,7 @@
 
 #include "tools/vdisp-front/clock.h"
 
-#define FOURCC_XRGB8888 0x34325258	/* DRM_FORMAT_XRGB8888, "XR24" */
+#define FOURCC_XRGB8888 0x34325258 /* DRM_FORMAT_XRGB8888, "XR24" */
 
 /* Unique in the whole guest: the connector is in the upper half. */
 static uint64_t cookie_of(unsigned int connector, unsigned int number)
@@ -13,7 +13,8 @@ static uint64_t cookie_of(unsigned int connector, unsigned int number)
 	return (uint64_t)(connector + 1) << 32 | number;
 }
 
-static int perform(struct show *show, unsigned int connector, struct xendispl_req req)
+static int perform(struct show *show, unsigned int connector,
+		   struct xendispl_req req)
 {
 	return front_perform(show->front, connector, &req);
 }
@@ -23,20 +24,26 @@ static int buffer_init(struct show *show, struct show_buffer *buffer,
 {
 	int err;
 
-	err = front_buffer_create(show->front, width * height * 4, &buffer->buffer);
+	err = front_buffer_create(show->front, width * height * 4,
+				  &buffer->buffer);
 	if (err)
 		return err;
 	buffer->picture = (struct card_picture){
 		.pixels = buffer->buffer->pixels,
-		.width = width, .height = height, .stride = width * 4,
+		.width = width,
+		.height = height,
+		.stride = width * 4,
 	};
 	card_draw(&buffer->picture, 0);
-	err = perform(show, 0, operation_dbuf_create(buffer->dbuf_cookie, width, height,
-						     32, buffer->buffer));
+	err = perform(show, 0,
+		      operation_dbuf_create(buffer->dbuf_cookie, width, height,
+					    32, buffer->buffer));
 	if (err)
 		return err;
-	return perform(show, 0, operation_fb_attach(buffer->dbuf_cookie, buffer->fb_cookie,
-						    width, height, FOURCC_XRGB8888));
+	return perform(show, 0,
+		       operation_fb_attach(buffer->dbuf_cookie,
+					   buffer->fb_cookie, width, height,
+					   FOURCC_XRGB8888));
 }
 
 int show_init(struct show *show, struct front *front, unsigned int connector,
@@ -50,7 +57,8 @@ int show_init(struct show *show, struct front *front, unsigned int connector,
 	show->front = front;
 	show->connector = connector;
 	front_get_size(front, connector, &width, &height);
-	if (width == 0 || height == 0 || width > CARD_SIZE_MAX || height > CARD_SIZE_MAX)
+	if (width == 0 || height == 0 || width > CARD_SIZE_MAX ||
+	    height > CARD_SIZE_MAX)
 		return -ERANGE;
 	for (i = 0; i < n_buffers; i++) {
 		show->buffers[i].dbuf_cookie = cookie_of(connector, 2 * i + 1);
@@ -60,8 +68,9 @@ int show_init(struct show *show, struct front *front, unsigned int connector,
 		if (err)
 			goto finish_show;
 	}
-	err = perform(show, connector, operation_set_config(show->buffers[0].fb_cookie, 0, 0,
-							    width, height, 32));
+	err = perform(show, connector,
+		      operation_set_config(show->buffers[0].fb_cookie, 0, 0,
+					   width, height, 32));
 	if (err)
 		goto finish_show;
 	return 0;
@@ -81,12 +90,15 @@ int show_flip(struct show *show, unsigned int timeout_ms)
 
 	card_draw_moving(&buffer->picture, show->flips + 1);
 	begin = clock_now_ms();
-	err = perform(show, show->connector, operation_pg_flip(buffer->fb_cookie));
+	err = perform(show, show->connector,
+		      operation_pg_flip(buffer->fb_cookie));
 	if (!err)
-		err = front_wait_event(show->front, show->connector, &event, timeout_ms);
+		err = front_wait_event(show->front, show->connector, &event,
+				       timeout_ms);
 	if (err)
 		return err;
-	if (event.type != XENDISPL_EVT_PG_FLIP || event.op.pg_flip.fb_cookie != buffer->fb_cookie)
+	if (event.type != XENDISPL_EVT_PG_FLIP ||
+	    event.op.pg_flip.fb_cookie != buffer->fb_cookie)
 		return -EPROTO;
 	took = clock_now_ms() - begin;
 	if (took > show->slowest_ms)

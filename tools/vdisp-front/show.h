@@ -14,15 +14,15 @@
 struct show {
 	struct front *front;
 	unsigned int connector;
-	unsigned int n_buffers;		/* that exist */
+	unsigned int n_buffers; /* that exist */
 	struct show_buffer {
 		struct front_buffer *buffer;
 		struct card_picture picture;
 		uint64_t dbuf_cookie, fb_cookie;
 	} buffers[SHOW_BUFFERS_MAX];
-	unsigned int shown;		/* index of the buffer on the screen */
+	unsigned int shown; /* index of the buffer on the screen */
 	unsigned int flips;
-	unsigned int slowest_ms;	/* of the flips */
+	unsigned int slowest_ms; /* of the flips */
 };
 
 /* Creates the buffers, draws the card into each and turns the connector on. */

@@ -13,7 +13,8 @@ int store_read(struct front *front, const char *directory, const char *name,
 	void *text;
 	int err = 0;
 
-	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >=
+	    (int)sizeof(path))
 		return -ENAMETOOLONG;
 	text = xs_read(front->store, XBT_NULL, path, &length);
 	if (!text)
@@ -21,13 +22,13 @@ int store_read(struct front *front, const char *directory, const char *name,
 	if (length >= size)
 		err = -E2BIG;
 	else
-		memcpy(value, text, length + 1);	/* the library terminates it */
+		memcpy(value, text, length + 1); /* the library terminates it */
 	free(text);
 	return err;
 }
 
-int store_read_number(struct front *front, const char *directory, const char *name,
-		      uint32_t *number)
+int store_read_number(struct front *front, const char *directory,
+		      const char *name, uint32_t *number)
 {
 	char text[16], *end;
 	unsigned long value;
@@ -49,7 +50,8 @@ int store_write(struct front *front, xs_transaction_t transaction,
 {
 	char path[FRONT_PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >=
+	    (int)sizeof(path))
 		return -ENAMETOOLONG;
 	if (!xs_write(front->store, transaction, path, value, strlen(value)))
 		return -errno;

@@ -5,21 +5,24 @@
 
 static int port_bind(struct front *front)
 {
-	int port = xenevtchn_bind_unbound_port(front->evtchn, front->backend_domid);
+	int port = xenevtchn_bind_unbound_port(front->evtchn,
+					       front->backend_domid);
 
 	return port < 0 ? -errno : port;
 }
 
-static int connector_init(struct front *front, struct front_connector *connector)
+static int connector_init(struct front *front,
+			  struct front_connector *connector)
 {
 	uint32_t refs[2];
 
-	connector->pages = xengntshr_share_pages(front->gntshr, front->backend_domid,
-						 2, refs, 1);
+	connector->pages = xengntshr_share_pages(
+		front->gntshr, front->backend_domid, 2, refs, 1);
 	if (!connector->pages)
 		return -errno;
 	ring_init(&connector->ring, connector->pages);
-	events_init(&connector->events, (char *)connector->pages + PROTOCOL_PAGE_SIZE);
+	events_init(&connector->events,
+		    (char *)connector->pages + PROTOCOL_PAGE_SIZE);
 	connector->next_request_id = 0;
 	connector->req_port = port_bind(front);
 	if (connector->req_port < 0)
@@ -28,8 +31,10 @@ static int connector_init(struct front *front, struct front_connector *connector
 	if (connector->evt_port < 0)
 		return connector->evt_port;
 	connector->published = (struct front_published){
-		.req_ring_ref = refs[0], .req_port = connector->req_port,
-		.evt_ring_ref = refs[1], .evt_port = connector->evt_port,
+		.req_ring_ref = refs[0],
+		.req_port = connector->req_port,
+		.evt_ring_ref = refs[1],
+		.evt_port = connector->evt_port,
 	};
 	return 0;
 }

@@ -6,9 +6,9 @@
 #include "tools/vdisp-front/directory.h"
 #include "tools/vdisp-front/hostile/hostile.h"
 
-#define LONG_REFS 2000			/* a buffer that needs two directory pages */
-#define OTHER_DOMAIN 0x7fe0		/* below the reserved numbers, and nobody's */
-#define PAGE_WORDS (PROTOCOL_PAGE_SIZE / sizeof(uint32_t))
+#define LONG_REFS    2000   /* a buffer that needs two directory pages */
+#define OTHER_DOMAIN 0x7fe0 /* below the reserved numbers, and nobody's */
+#define PAGE_WORDS   (PROTOCOL_PAGE_SIZE / sizeof(uint32_t))
 
 /* Pages of our own making, to be used as directory or as buffer. */
 struct forgery {
@@ -20,17 +20,19 @@ static bool forgery_init(struct hostile *hostile, struct forgery *forgery,
 			 uint32_t domid, uint32_t n_pages)
 {
 	forgery->n_pages = n_pages;
-	forgery->pages = xengntshr_share_pages(hostile->front->gntshr, domid, n_pages,
-					       forgery->refs, 1);
+	forgery->pages = xengntshr_share_pages(hostile->front->gntshr, domid,
+					       n_pages, forgery->refs, 1);
 	if (!forgery->pages)
-		hostile_report(hostile, false, "sharing %u pages with domain %u: %m",
-			       n_pages, domid);
+		hostile_report(hostile, false,
+			       "sharing %u pages with domain %u: %m", n_pages,
+			       domid);
 	return forgery->pages != NULL;
 }
 
 static void forgery_finish(struct hostile *hostile, struct forgery *forgery)
 {
-	xengntshr_unshare(hostile->front->gntshr, forgery->pages, forgery->n_pages);
+	xengntshr_unshare(hostile->front->gntshr, forgery->pages,
+			  forgery->n_pages);
 }
 
 /* Every slot of directory page @page names a page that is really shared. */
@@ -50,8 +52,8 @@ static struct xendispl_req create_with(struct hostile *hostile, uint32_t n_refs,
 	struct xendispl_req req;
 
 	req = operation_dbuf_create(hostile_cookie(hostile), SMALL,
-				    n_refs * (PROTOCOL_PAGE_SIZE / 4) / SMALL, 32,
-				    hostile->small);
+				    n_refs * (PROTOCOL_PAGE_SIZE / 4) / SMALL,
+				    32, hostile->small);
 	req.op.dbuf_create.buffer_sz = n_refs * PROTOCOL_PAGE_SIZE;
 	req.op.dbuf_create.gref_directory = gref_directory;
 	return req;
@@ -101,8 +103,8 @@ static void directory_too_long(struct hostile *hostile)
 	hostile_try(hostile, "a page more than needed", EXPECT_ANSWER,
 		    create_with(hostile, 4, forgery.refs[0]));
 	forgery_fill(hostile, &forgery, 0, UINT32_MAX);
-	hostile_try(hostile, "a next page that is not needed nor there", EXPECT_ANSWER,
-		    create_with(hostile, 4, forgery.refs[0]));
+	hostile_try(hostile, "a next page that is not needed nor there",
+		    EXPECT_ANSWER, create_with(hostile, 4, forgery.refs[0]));
 	forgery_finish(hostile, &forgery);
 }
 
@@ -126,19 +128,24 @@ static void directory_bad_reference(struct hostile *hostile)
 
 	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
 		return;
-	values[3] = stale_reference(hostile);	/* the last to be granted: nobody has it now */
+	values[3] = stale_reference(
+		hostile); /* the last to be granted: nobody has it now */
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-		snprintf(step, sizeof(step), "directory at reference %u", values[i]);
-		hostile_try(hostile, step, EXPECT_REFUSAL, create_with(hostile, 4, values[i]));
+		snprintf(step, sizeof(step), "directory at reference %u",
+			 values[i]);
+		hostile_try(hostile, step, EXPECT_REFUSAL,
+			    create_with(hostile, 4, values[i]));
 
 		forgery_fill(hostile, &forgery, 0, values[i]);
-		snprintf(step, sizeof(step), "next page at reference %u", values[i]);
+		snprintf(step, sizeof(step), "next page at reference %u",
+			 values[i]);
 		hostile_try(hostile, step, EXPECT_REFUSAL,
 			    create_with(hostile, LONG_REFS, forgery.refs[0]));
 
 		forgery_fill(hostile, &forgery, 0, 0);
 		forgery.pages[3] = values[i];
-		snprintf(step, sizeof(step), "third buffer page at reference %u", values[i]);
+		snprintf(step, sizeof(step),
+			 "third buffer page at reference %u", values[i]);
 		hostile_try(hostile, step, EXPECT_REFUSAL,
 			    create_with(hostile, 4, forgery.refs[0]));
 	}
@@ -156,15 +163,16 @@ static void directory_of_another_domain(struct hostile *hostile)
 		return;
 	}
 	forgery_fill(hostile, &foreign, 0, 0);
-	hostile_try(hostile, "the directory is shared with another domain", EXPECT_REFUSAL,
-		    create_with(hostile, 4, foreign.refs[0]));
+	hostile_try(hostile, "the directory is shared with another domain",
+		    EXPECT_REFUSAL, create_with(hostile, 4, foreign.refs[0]));
 	forgery_fill(hostile, &ours, 0, foreign.refs[0]);
-	hostile_try(hostile, "the next page is shared with another domain", EXPECT_REFUSAL,
+	hostile_try(hostile, "the next page is shared with another domain",
+		    EXPECT_REFUSAL,
 		    create_with(hostile, LONG_REFS, ours.refs[0]));
 	forgery_fill(hostile, &ours, 0, 0);
 	ours.pages[2] = foreign.refs[0];
-	hostile_try(hostile, "a buffer page is shared with another domain", EXPECT_REFUSAL,
-		    create_with(hostile, 4, ours.refs[0]));
+	hostile_try(hostile, "a buffer page is shared with another domain",
+		    EXPECT_REFUSAL, create_with(hostile, 4, ours.refs[0]));
 	forgery_finish(hostile, &foreign);
 	forgery_finish(hostile, &ours);
 }
@@ -172,7 +180,8 @@ static void directory_of_another_domain(struct hostile *hostile)
 /* The directory as the buffer, the buffer as the directory, the ring as either. */
 static void directory_is_something_else(struct hostile *hostile)
 {
-	const struct front_published *ring = &hostile->front->connectors[0].published;
+	const struct front_published *ring =
+		&hostile->front->connectors[0].published;
 	struct forgery forgery;
 
 	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
@@ -181,8 +190,8 @@ static void directory_is_something_else(struct hostile *hostile)
 		    create_with(hostile, 4, ring->req_ring_ref));
 	forgery_fill(hostile, &forgery, 0, 0);
 	forgery.pages[1] = forgery.refs[0];
-	hostile_try(hostile, "the directory as its own buffer page", EXPECT_ANSWER,
-		    create_with(hostile, 4, forgery.refs[0]));
+	hostile_try(hostile, "the directory as its own buffer page",
+		    EXPECT_ANSWER, create_with(hostile, 4, forgery.refs[0]));
 	forgery.pages[1] = ring->evt_ring_ref;
 	hostile_try(hostile, "the event page as a buffer page", EXPECT_ANSWER,
 		    create_with(hostile, 4, forgery.refs[0]));
@@ -190,11 +199,14 @@ static void directory_is_something_else(struct hostile *hostile)
 }
 
 const struct hostile_case directory_cases[] = {
-	{ "directory-loops", "a page directory that has no end", directory_loops },
+	{ "directory-loops", "a page directory that has no end",
+	  directory_loops },
 	{ "directory-too-short", "fewer references than the buffer has pages",
 	  directory_too_short },
-	{ "directory-too-long", "more directory pages than needed", directory_too_long },
-	{ "directory-bad-reference", "references 0, out of range, no longer granted",
+	{ "directory-too-long", "more directory pages than needed",
+	  directory_too_long },
+	{ "directory-bad-reference",
+	  "references 0, out of range, no longer granted",
 	  directory_bad_reference },
 	{ "directory-of-another-domain", "references granted to somebody else",
 	  directory_of_another_domain },

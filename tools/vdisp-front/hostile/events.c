@@ -4,7 +4,7 @@
 
 #include "tools/vdisp-front/hostile/hostile.h"
 
-#define SETTLE_MS 100	/* several frames */
+#define SETTLE_MS 100 /* several frames */
 
 static struct events *events_of(struct hostile *hostile)
 {
@@ -29,7 +29,8 @@ static int events_drain(struct hostile *hostile)
 }
 
 /* A flip for which no event is awaited. False when the case cannot go on. */
-static bool flip_blindly(struct hostile *hostile, uint64_t fb, unsigned int number)
+static bool flip_blindly(struct hostile *hostile, uint64_t fb,
+			 unsigned int number)
 {
 	int outcome = hostile_send(hostile, 0, operation_pg_flip(fb));
 	char step[48];
@@ -53,8 +54,8 @@ static void flip_while_pending(struct hostile *hostile)
 	for (i = 0; i < 20; i++) {
 		outcome = hostile_send(hostile, 0, operation_pg_flip(scene.fb));
 		if (outcome > 0) {
-			hostile_judge(hostile, "PG_FLIP at once after PG_FLIP", EXPECT_ANSWER,
-				      outcome);
+			hostile_judge(hostile, "PG_FLIP at once after PG_FLIP",
+				      EXPECT_ANSWER, outcome);
 			return;
 		}
 		accepted += outcome == 0;
@@ -62,9 +63,10 @@ static void flip_while_pending(struct hostile *hostile)
 	for (i = 0; i < 10; i++)
 		settle(hostile);
 	events = events_drain(hostile);
-	hostile_report(hostile, events == accepted,
-		       "20 flips at once, %d accepted: expected as many events got %d",
-		       accepted, events);
+	hostile_report(
+		hostile, events == accepted,
+		"20 flips at once, %d accepted: expected as many events got %d",
+		accepted, events);
 }
 
 static void events_never_read(struct hostile *hostile)
@@ -82,42 +84,52 @@ static void events_never_read(struct hostile *hostile)
 	}
 	/* What is there must be the oldest events, in order: ids have no gaps. */
 	events = events_drain(hostile);
-	hostile_report(hostile, events >= 0 && events <= (int)XENDISPL_IN_RING_LEN,
-		       "126 flips, no event read: expected up to 63 events in order got %d",
-		       events);
+	hostile_report(
+		hostile, events >= 0 && events <= (int)XENDISPL_IN_RING_LEN,
+		"126 flips, no event read: expected up to 63 events in order got %d",
+		events);
 	if (!flip_blindly(hostile, scene.fb, i))
 		return;
 	settle(hostile);
 	events = events_drain(hostile);
-	hostile_report(hostile, events >= 0,
-		       "one more flip: expected the next id, if any, got %d events", events);
+	hostile_report(
+		hostile, events >= 0,
+		"one more flip: expected the next id, if any, got %d events",
+		events);
 }
 
 static void event_indices_garbled(struct hostile *hostile)
 {
-	static const uint32_t values[] = { 1, 63, 64, 1000, 0x80000000, UINT32_MAX };
+	static const uint32_t values[] = { 1,	 63,	     64,
+					   1000, 0x80000000, UINT32_MAX };
 	struct scene scene;
 	unsigned int i;
 	char step[64];
 
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-		if (scene_begin(hostile, &scene) || honest_flip(hostile, scene.fb))
+		if (scene_begin(hostile, &scene) ||
+		    honest_flip(hostile, scene.fb))
 			return;
 		events_of(hostile)->page->in_cons += values[i];
-		snprintf(step, sizeof(step), "PG_FLIP after in_cons moved by %u", values[i]);
+		snprintf(step, sizeof(step),
+			 "PG_FLIP after in_cons moved by %u", values[i]);
 		hostile_judge(hostile, step, EXPECT_ANYTHING,
-			      hostile_send(hostile, 0, operation_pg_flip(scene.fb)));
+			      hostile_send(hostile, 0,
+					   operation_pg_flip(scene.fb)));
 		if (hostile->front->connected) {
 			settle(hostile);
 			front_disconnect(hostile->front, hostile->timeout_ms);
 		}
 
-		if (scene_begin(hostile, &scene) || honest_flip(hostile, scene.fb))
+		if (scene_begin(hostile, &scene) ||
+		    honest_flip(hostile, scene.fb))
 			return;
 		events_of(hostile)->page->in_prod += values[i];
-		snprintf(step, sizeof(step), "PG_FLIP after in_prod moved by %u", values[i]);
+		snprintf(step, sizeof(step),
+			 "PG_FLIP after in_prod moved by %u", values[i]);
 		hostile_judge(hostile, step, EXPECT_ANYTHING,
-			      hostile_send(hostile, 0, operation_pg_flip(scene.fb)));
+			      hostile_send(hostile, 0,
+					   operation_pg_flip(scene.fb)));
 		if (hostile->front->connected) {
 			settle(hostile);
 			front_disconnect(hostile->front, hostile->timeout_ms);
@@ -126,8 +138,11 @@ static void event_indices_garbled(struct hostile *hostile)
 }
 
 const struct hostile_case event_cases[] = {
-	{ "flip-while-pending", "flips faster than the display", flip_while_pending },
-	{ "events-never-read", "an event page that runs full", events_never_read },
-	{ "event-indices-garbled", "in_cons and in_prod overwritten", event_indices_garbled },
+	{ "flip-while-pending", "flips faster than the display",
+	  flip_while_pending },
+	{ "events-never-read", "an event page that runs full",
+	  events_never_read },
+	{ "event-indices-garbled", "in_cons and in_prod overwritten",
+	  event_indices_garbled },
 	{ 0 }
 };

@@ -2,7 +2,8 @@
 /* The honest steps between the hostile ones. */
 #include "tools/vdisp-front/hostile/hostile.h"
 
-int honest_send(struct hostile *hostile, const char *step, struct xendispl_req req)
+int honest_send(struct hostile *hostile, const char *step,
+		struct xendispl_req req)
 {
 	int outcome = hostile_send(hostile, 0, req);
 
@@ -11,19 +12,23 @@ int honest_send(struct hostile *hostile, const char *step, struct xendispl_req r
 	return outcome;
 }
 
-int honest_dbuf(struct hostile *hostile, uint64_t dbuf, const struct front_buffer *buffer)
+int honest_dbuf(struct hostile *hostile, uint64_t dbuf,
+		const struct front_buffer *buffer)
 {
 	bool small = buffer == hostile->small;
 
-	return honest_send(hostile, "honest DBUF_CREATE",
-			   operation_dbuf_create(dbuf, small ? SMALL : hostile->width,
-						 small ? SMALL : hostile->height, 32, buffer));
+	return honest_send(
+		hostile, "honest DBUF_CREATE",
+		operation_dbuf_create(dbuf, small ? SMALL : hostile->width,
+				      small ? SMALL : hostile->height, 32,
+				      buffer));
 }
 
 int honest_fb(struct hostile *hostile, uint64_t dbuf, uint64_t fb)
 {
 	return honest_send(hostile, "honest FB_ATTACH",
-			   operation_fb_attach(dbuf, fb, hostile->width, hostile->height,
+			   operation_fb_attach(dbuf, fb, hostile->width,
+					       hostile->height,
 					       FOURCC_XRGB8888));
 }
 
@@ -43,10 +48,12 @@ int honest_flip(struct hostile *hostile, uint64_t fb)
 	if (outcome != 0)
 		return outcome;
 	err = front_wait_event(hostile->front, 0, &event, hostile->timeout_ms);
-	if (!err && event.type == XENDISPL_EVT_PG_FLIP && event.op.pg_flip.fb_cookie == fb)
+	if (!err && event.type == XENDISPL_EVT_PG_FLIP &&
+	    event.op.pg_flip.fb_cookie == fb)
 		return 0;
 	hostile_report(hostile, false, "honest PG_FLIP: %s",
-		       err ? strerror(-err) : "the event is not that of the flip");
+		       err ? strerror(-err)
+			   : "the event is not that of the flip");
 	return GOT_NONSENSE;
 }
 

@@ -13,8 +13,8 @@ static const char *const expectation_names[] = {
 	[EXPECT_ANYTHING] = "anything",
 };
 
-int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms,
-		 unsigned int refuse_ms)
+int hostile_init(struct hostile *hostile, unsigned int devid,
+		 unsigned int timeout_ms, unsigned int refuse_ms)
 {
 	int err;
 
@@ -25,10 +25,12 @@ int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeo
 	if (err)
 		return err;
 	front_get_size(hostile->front, 0, &hostile->width, &hostile->height);
-	err = front_buffer_create(hostile->front, hostile->width * hostile->height * 4,
+	err = front_buffer_create(hostile->front,
+				  hostile->width * hostile->height * 4,
 				  &hostile->screen);
 	if (!err)
-		err = front_buffer_create(hostile->front, SMALL * SMALL * 4, &hostile->small);
+		err = front_buffer_create(hostile->front, SMALL_OCTETS,
+					  &hostile->small);
 	if (err)
 		hostile_finish(hostile);
 	return err;
@@ -63,7 +65,8 @@ void hostile_report(struct hostile *hostile, bool ok, const char *format, ...)
 void hostile_skip(struct hostile *hostile, const char *reason)
 {
 	hostile->n_checks++;
-	printf("ok %u - case %s # SKIP %s\n", hostile->n_checks, hostile->case_name, reason);
+	printf("ok %u - case %s # SKIP %s\n", hostile->n_checks,
+	       hostile->case_name, reason);
 }
 
 int hostile_connect(struct hostile *hostile)
@@ -71,30 +74,35 @@ int hostile_connect(struct hostile *hostile)
 	struct front *front = hostile->front;
 	int err;
 
-	if (front->connected && connection_wait_state(front, XenbusStateConnected, 0) == 0)
+	if (front->connected &&
+	    connection_wait_state(front, XenbusStateConnected, 0) == 0)
 		return 0;
 	if (front->connected)
 		front_disconnect(front, hostile->timeout_ms);
 	err = front_connect(front, CONNECT_MS);
 	if (err)
-		hostile_report(hostile, false, "connecting: %s (back end in state %d)",
+		hostile_report(hostile, false,
+			       "connecting: %s (back end in state %d)",
 			       strerror(-err), front->backend_state);
 	return err;
 }
 
-int hostile_send(struct hostile *hostile, unsigned int connector, struct xendispl_req req)
+int hostile_send(struct hostile *hostile, unsigned int connector,
+		 struct xendispl_req req)
 {
 	struct xendispl_resp resp;
 	int err;
 
 	if (hostile_connect(hostile))
 		return GOT_END;
-	err = front_request(hostile->front, connector, &req, &resp, hostile->timeout_ms);
+	err = front_request(hostile->front, connector, &req, &resp,
+			    hostile->timeout_ms);
 	if (err) {
 		/* A ring in doubt is of no use for the next step. */
 		front_disconnect(hostile->front, hostile->timeout_ms);
-		return err == -ENOTCONN ? GOT_END :
-		       err == -ETIMEDOUT ? GOT_SILENCE : GOT_NONSENSE;
+		return err == -ENOTCONN	   ? GOT_END
+		       : err == -ETIMEDOUT ? GOT_SILENCE
+					   : GOT_NONSENSE;
 	}
 	return resp.status > 0 ? GOT_NONSENSE : resp.status;
 }
@@ -152,7 +160,8 @@ static void reconnect(struct hostile *hostile)
 {
 	if (hostile->front->connected &&
 	    front_disconnect(hostile->front, hostile->timeout_ms))
-		hostile_report(hostile, false, "disconnecting: back end in state %d",
+		hostile_report(hostile, false,
+			       "disconnecting: back end in state %d",
 			       hostile->front->backend_state);
 	hostile_connect(hostile);
 }
@@ -164,15 +173,21 @@ static void honest_round(struct hostile *hostile)
 
 	reconnect(hostile);
 	if (hostile->n_failed == failed && scene_begin(hostile, &scene) == 0 &&
-	    honest_flip(hostile, scene.fb) == 0 && honest_flip(hostile, scene.fb) == 0 &&
-	    honest_send(hostile, "turning off", operation_reset_config()) == 0 &&
-	    honest_send(hostile, "detaching", operation_fb_detach(scene.fb)) == 0)
-		honest_send(hostile, "destroying", operation_dbuf_destroy(scene.dbuf));
+	    honest_flip(hostile, scene.fb) == 0 &&
+	    honest_flip(hostile, scene.fb) == 0 &&
+	    honest_send(hostile, "turning off", operation_reset_config()) ==
+		    0 &&
+	    honest_send(hostile, "detaching", operation_fb_detach(scene.fb)) ==
+		    0)
+		honest_send(hostile, "destroying",
+			    operation_dbuf_destroy(scene.dbuf));
 	if (hostile->n_failed == failed)
-		hostile_report(hostile, true, "an honest connection is served afterwards");
+		hostile_report(hostile, true,
+			       "an honest connection is served afterwards");
 }
 
-void hostile_run(struct hostile *hostile, const struct hostile_case *hostile_case)
+void hostile_run(struct hostile *hostile,
+		 const struct hostile_case *hostile_case)
 {
 	hostile->case_name = hostile_case->name;
 	if (hostile_connect(hostile) == 0)

@@ -14,24 +14,25 @@
 
 #include "tools/vdisp-front/connection.h"
 
-#define FOURCC_XRGB8888 0x34325258	/* DRM_FORMAT_XRGB8888, "XR24" */
+#define FOURCC_XRGB8888 0x34325258 /* DRM_FORMAT_XRGB8888, "XR24" */
 
 /* The side length of the small buffer: 4 pages exactly. */
-#define SMALL 64
+#define SMALL	     64
+#define SMALL_OCTETS (SMALL * SMALL * 4)
 
 /* What the protocol allows as the answer to a request. */
 enum expectation {
-	EXPECT_SUCCESS,		/* status 0: the request is legal */
-	EXPECT_REFUSAL,		/* an error status */
-	EXPECT_REFUSAL_OR_END,	/* ... or the end of the connection */
-	EXPECT_ANSWER,		/* the protocol leaves it open, but not unanswered */
-	EXPECT_ANYTHING,	/* no answer is owed any more: only later connections count */
+	EXPECT_SUCCESS,	       /* status 0: the request is legal */
+	EXPECT_REFUSAL,	       /* an error status */
+	EXPECT_REFUSAL_OR_END, /* ... or the end of the connection */
+	EXPECT_ANSWER, /* the protocol leaves it open, but not unanswered */
+	EXPECT_ANYTHING, /* no answer is owed any more: only later connections count */
 };
 
 /* What came back: 0, a negative status, or one of these. */
-#define GOT_END 1		/* the back end ended the connection */
-#define GOT_SILENCE 2		/* no answer in time */
-#define GOT_NONSENSE 3		/* an answer to something else, or a broken ring */
+#define GOT_END	     1 /* the back end ended the connection */
+#define GOT_SILENCE  2 /* no answer in time */
+#define GOT_NONSENSE 3 /* an answer to something else, or a broken ring */
 
 /*
  * A back end may make a guest wait that has misbehaved: how long a connection is
@@ -41,32 +42,33 @@ enum expectation {
 
 struct hostile {
 	struct front *front;
-	unsigned int timeout_ms;	/* for answers and events */
-	unsigned int refuse_ms;		/* before "it does not connect" is concluded */
+	unsigned int timeout_ms; /* for answers and events */
+	unsigned int refuse_ms;	 /* before "it does not connect" is concluded */
 	const char *case_name;
-	uint32_t width, height;		/* of connector 0 */
-	struct front_buffer *screen;	/* a buffer of that size */
-	struct front_buffer *small;	/* of SMALL x SMALL */
+	uint32_t width, height;	     /* of connector 0 */
+	struct front_buffer *screen; /* a buffer of that size */
+	struct front_buffer *small;  /* of SMALL x SMALL */
 	uint64_t last_cookie;
 	unsigned int n_checks, n_failed;
 };
 
 struct hostile_case {
 	const char *name;
-	const char *text;		/* for --list */
+	const char *text; /* for --list */
 	void (*run)(struct hostile *hostile);
 };
 
 /* One table a file; each ends with a nameless entry. */
-extern const struct hostile_case directory_cases[], number_cases[], lifetime_cases[],
-	ring_cases[], event_cases[], state_cases[];
+extern const struct hostile_case directory_cases[], number_cases[],
+	lifetime_cases[], ring_cases[], event_cases[], state_cases[];
 
-int hostile_init(struct hostile *hostile, unsigned int devid, unsigned int timeout_ms,
-		 unsigned int refuse_ms);
+int hostile_init(struct hostile *hostile, unsigned int devid,
+		 unsigned int timeout_ms, unsigned int refuse_ms);
 void hostile_finish(struct hostile *hostile);
 
 /* Runs one case from a fresh connection, then the honest round. */
-void hostile_run(struct hostile *hostile, const struct hostile_case *hostile_case);
+void hostile_run(struct hostile *hostile,
+		 const struct hostile_case *hostile_case);
 
 /* A cookie that was not used before. */
 uint64_t hostile_cookie(struct hostile *hostile);
@@ -98,11 +100,15 @@ void hostile_skip(struct hostile *hostile, const char *reason);
  * Honest steps on the way to a hostile one. They report what fails, and only
  * that, and return the outcome.
  */
-int honest_send(struct hostile *hostile, const char *step, struct xendispl_req req);
-int honest_dbuf(struct hostile *hostile, uint64_t dbuf, const struct front_buffer *buffer);
-int honest_fb(struct hostile *hostile, uint64_t dbuf, uint64_t fb);	/* of the screen's size */
+int honest_send(struct hostile *hostile, const char *step,
+		struct xendispl_req req);
+int honest_dbuf(struct hostile *hostile, uint64_t dbuf,
+		const struct front_buffer *buffer);
+int honest_fb(struct hostile *hostile, uint64_t dbuf,
+	      uint64_t fb); /* of the screen's size */
 int honest_show(struct hostile *hostile, uint64_t fb);
-int honest_flip(struct hostile *hostile, uint64_t fb);	/* and waits for the event */
+int honest_flip(struct hostile *hostile,
+		uint64_t fb); /* and waits for the event */
 
 /* A display buffer, a framebuffer on it, and the latter on the screen. */
 struct scene {

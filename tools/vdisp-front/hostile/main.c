@@ -26,7 +26,8 @@ static const char usage[] =
 	"exit status: 0 every check passed, 1 not so, 2 wrong usage or no device\n";
 
 static const struct hostile_case *const tables[] = {
-	directory_cases, number_cases, lifetime_cases, ring_cases, event_cases, state_cases,
+	directory_cases, number_cases, lifetime_cases,
+	ring_cases,	 event_cases,  state_cases,
 };
 
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -73,7 +74,8 @@ static int names_check(char **names)
 {
 	for (; *names; names++) {
 		if (strcmp(*names, "all") && !case_find(*names)) {
-			fprintf(stderr, "vdisp-hostile: there is no case %s (see --list)\n",
+			fprintf(stderr,
+				"vdisp-hostile: there is no case %s (see --list)\n",
 				*names);
 			return 2;
 		}
@@ -98,12 +100,23 @@ int main(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (option) {
-		case 'd': devid = strtoul(optarg, NULL, 10); break;
-		case 't': timeout_ms = strtoul(optarg, NULL, 10); break;
-		case 'r': refuse_ms = strtoul(optarg, NULL, 10); break;
-		case 'l': cases_list(); return 0;
-		case 'h': fputs(usage, stdout); return 0;
-		default: return usage_fail();
+		case 'd':
+			devid = strtoul(optarg, NULL, 10);
+			break;
+		case 't':
+			timeout_ms = strtoul(optarg, NULL, 10);
+			break;
+		case 'r':
+			refuse_ms = strtoul(optarg, NULL, 10);
+			break;
+		case 'l':
+			cases_list();
+			return 0;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			return usage_fail();
 		}
 	}
 	if (optind == argc)
@@ -113,7 +126,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	err = hostile_init(&hostile, devid, timeout_ms, refuse_ms);
 	if (err) {
-		fprintf(stderr, "vdisp-hostile: vdispl device %u: %s\n", devid, strerror(-err));
+		fprintf(stderr, "vdisp-hostile: vdispl device %u: %s\n", devid,
+			strerror(-err));
 		return 2;
 	}
 	for (name = &argv[optind]; *name; name++) {

@@ -7,18 +7,22 @@
 struct field {
 	uint8_t operation;
 	const char *name;
-	size_t offset;			/* in the request */
-	size_t size;			/* 4 or 8 */
-	enum expectation zero, most;	/* for 0 and for UINT32_MAX */
+	size_t offset;		     /* in the request */
+	size_t size;		     /* 4 or 8 */
+	enum expectation zero, most; /* for 0 and for UINT32_MAX */
 };
 
-#define FIELD(code, member, name, zero, most)				\
-	{ code, #member "." #name, offsetof(struct xendispl_req, op.member.name), \
-	  sizeof(((struct xendispl_req *)0)->op.member.name), zero, most }
+#define FIELD(code, member, name, zero, most)                                  \
+	{                                                                      \
+		code, #member "." #name,                                       \
+			offsetof(struct xendispl_req, op.member.name),         \
+			sizeof(((struct xendispl_req *)0)->op.member.name),    \
+			zero, most                                             \
+	}
 
-#define NO EXPECT_REFUSAL
-#define YES EXPECT_SUCCESS
-#define OPEN EXPECT_ANSWER	/* the protocol does not say */
+#define NO   EXPECT_REFUSAL
+#define YES  EXPECT_SUCCESS
+#define OPEN EXPECT_ANSWER /* the protocol does not say */
 
 static const struct field fields[] = {
 	FIELD(XENDISPL_OP_DBUF_CREATE, dbuf_create, dbuf_cookie, NO, YES),
@@ -48,22 +52,25 @@ static const struct field fields[] = {
 };
 
 /* A request that would be legal as it is, or nearly so. */
-static struct xendispl_req request_legal(struct hostile *hostile, uint8_t operation,
+static struct xendispl_req request_legal(struct hostile *hostile,
+					 uint8_t operation,
 					 const struct scene *scene)
 {
 	switch (operation) {
 	case XENDISPL_OP_DBUF_CREATE:
-		return operation_dbuf_create(hostile_cookie(hostile), SMALL, SMALL, 32,
-					     hostile->small);
+		return operation_dbuf_create(hostile_cookie(hostile), SMALL,
+					     SMALL, 32, hostile->small);
 	case XENDISPL_OP_DBUF_DESTROY:
 		return operation_dbuf_destroy(scene->dbuf);
 	case XENDISPL_OP_FB_ATTACH:
-		return operation_fb_attach(scene->dbuf, hostile_cookie(hostile), hostile->width,
-					   hostile->height, FOURCC_XRGB8888);
+		return operation_fb_attach(scene->dbuf, hostile_cookie(hostile),
+					   hostile->width, hostile->height,
+					   FOURCC_XRGB8888);
 	case XENDISPL_OP_FB_DETACH:
 		return operation_fb_detach(scene->fb);
 	case XENDISPL_OP_SET_CONFIG:
-		return operation_set_config(scene->fb, 0, 0, hostile->width, hostile->height, 32);
+		return operation_set_config(scene->fb, 0, 0, hostile->width,
+					    hostile->height, 32);
 	case XENDISPL_OP_PG_FLIP:
 		return operation_pg_flip(scene->fb);
 	default:
@@ -72,18 +79,20 @@ static struct xendispl_req request_legal(struct hostile *hostile, uint8_t operat
 }
 
 /* What was created by a value that happens to be legal does not stay. */
-static void request_undo(struct hostile *hostile, const struct xendispl_req *req)
+static void request_undo(struct hostile *hostile,
+			 const struct xendispl_req *req)
 {
 	if (req->operation == XENDISPL_OP_DBUF_CREATE)
 		honest_send(hostile, "undoing DBUF_CREATE",
-			    operation_dbuf_destroy(req->op.dbuf_create.dbuf_cookie));
+			    operation_dbuf_destroy(
+				    req->op.dbuf_create.dbuf_cookie));
 	if (req->operation == XENDISPL_OP_FB_ATTACH)
 		honest_send(hostile, "undoing FB_ATTACH",
 			    operation_fb_detach(req->op.fb_attach.fb_cookie));
 }
 
-static void field_try(struct hostile *hostile, const struct field *field, uint64_t value,
-		      enum expectation expectation)
+static void field_try(struct hostile *hostile, const struct field *field,
+		      uint64_t value, enum expectation expectation)
 {
 	struct xendispl_req req;
 	struct scene scene;
@@ -141,12 +150,20 @@ static void numbers_edid(struct hostile *hostile)
 static const struct {
 	uint32_t width, height, bpp, data_ofs;
 } overflows[] = {
-	{ 65536, 65536, 32, 0 }, { 0x40000001, 1, 32, 0 }, { 1, 0x40000001, 32, 0 },
-	{ 0x80000001, 2, 16, 0 }, { 0x10000, 0x4000, 32, 0 }, { 0x55555556, 3, 32, 0 },
-	{ SMALL, SMALL + 1, 32, 0 }, { SMALL + 1, SMALL, 32, 0 }, { SMALL, SMALL, 40, 0 },
-	{ SMALL, SMALL, 32, 4 }, { SMALL, SMALL, 32, 0xffffc000 },
-	{ SMALL, SMALL, 32, SMALL * SMALL * 4 }, { SMALL, SMALL, 32, UINT32_MAX - 3 },
-	{ SMALL, 1, 32, SMALL * SMALL * 4 - 4 },
+	{ 65536, 65536, 32, 0 },
+	{ 0x40000001, 1, 32, 0 },
+	{ 1, 0x40000001, 32, 0 },
+	{ 0x80000001, 2, 16, 0 },
+	{ 0x10000, 0x4000, 32, 0 },
+	{ 0x55555556, 3, 32, 0 },
+	{ SMALL, SMALL + 1, 32, 0 },
+	{ SMALL + 1, SMALL, 32, 0 },
+	{ SMALL, SMALL, 40, 0 },
+	{ SMALL, SMALL, 32, 4 },
+	{ SMALL, SMALL, 32, 0xffffc000 },
+	{ SMALL, SMALL, 32, SMALL_OCTETS },
+	{ SMALL, SMALL, 32, UINT32_MAX - 3 },
+	{ SMALL, 1, 32, SMALL_OCTETS - 4 },
 };
 
 static void size_overflow(struct hostile *hostile)
@@ -156,13 +173,15 @@ static void size_overflow(struct hostile *hostile)
 	char step[96];
 
 	for (i = 0; i < sizeof(overflows) / sizeof(overflows[0]); i++) {
-		req = operation_dbuf_create(hostile_cookie(hostile), overflows[i].width,
-					    overflows[i].height, overflows[i].bpp,
-					    hostile->small);
+		req = operation_dbuf_create(hostile_cookie(hostile),
+					    overflows[i].width,
+					    overflows[i].height,
+					    overflows[i].bpp, hostile->small);
 		req.op.dbuf_create.data_ofs = overflows[i].data_ofs;
-		snprintf(step, sizeof(step), "%ux%u at %u bits, data at %u, in 16384 octets",
-			 overflows[i].width, overflows[i].height, overflows[i].bpp,
-			 overflows[i].data_ofs);
+		snprintf(step, sizeof(step),
+			 "%ux%u at %u bits, data at %u, in 16384 octets",
+			 overflows[i].width, overflows[i].height,
+			 overflows[i].bpp, overflows[i].data_ofs);
 		hostile_try(hostile, step, EXPECT_REFUSAL, req);
 	}
 }
@@ -182,7 +201,8 @@ static void fb_larger_than_buffer(struct hostile *hostile)
 			 overflows[i].width, overflows[i].height);
 		hostile_try(hostile, step, EXPECT_REFUSAL,
 			    operation_fb_attach(dbuf, hostile_cookie(hostile),
-						overflows[i].width, overflows[i].height,
+						overflows[i].width,
+						overflows[i].height,
 						FOURCC_XRGB8888));
 	}
 }
@@ -190,11 +210,18 @@ static void fb_larger_than_buffer(struct hostile *hostile)
 static void config_outside(struct hostile *hostile)
 {
 	uint32_t width = hostile->width, height = hostile->height;
-	const struct { uint32_t x, y, width, height; } places[] = {
-		{ 1, 0, width, height }, { 0, 1, width, height }, { width, 0, 1, 1 },
-		{ 0, 0, width + 1, height }, { 0, 0, width, height + 1 },
-		{ UINT32_MAX, 0, 2, 2 }, { 0, UINT32_MAX, 2, 2 },
-		{ UINT32_MAX - width + 2, 0, width, height }, { 0x80000000, 0, 0x80000001, 1 },
+	const struct {
+		uint32_t x, y, width, height;
+	} places[] = {
+		{ 1, 0, width, height },
+		{ 0, 1, width, height },
+		{ width, 0, 1, 1 },
+		{ 0, 0, width + 1, height },
+		{ 0, 0, width, height + 1 },
+		{ UINT32_MAX, 0, 2, 2 },
+		{ 0, UINT32_MAX, 2, 2 },
+		{ UINT32_MAX - width + 2, 0, width, height },
+		{ 0x80000000, 0, 0x80000001, 1 },
 	};
 	struct scene scene;
 	unsigned int i;
@@ -203,23 +230,30 @@ static void config_outside(struct hostile *hostile)
 	if (scene_begin(hostile, &scene))
 		return;
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(step, sizeof(step), "%ux%u at %u,%u on a screen of %ux%u",
-			 places[i].width, places[i].height, places[i].x, places[i].y,
-			 width, height);
+		snprintf(step, sizeof(step),
+			 "%ux%u at %u,%u on a screen of %ux%u", places[i].width,
+			 places[i].height, places[i].x, places[i].y, width,
+			 height);
 		hostile_try(hostile, step, EXPECT_REFUSAL,
-			    operation_set_config(scene.fb, places[i].x, places[i].y,
-						 places[i].width, places[i].height, 32));
+			    operation_set_config(scene.fb, places[i].x,
+						 places[i].y, places[i].width,
+						 places[i].height, 32));
 	}
 }
 
 const struct hostile_case number_cases[] = {
-	{ "numbers-dbuf", "0 and 4294967295 in DBUF_CREATE, DBUF_DESTROY", numbers_dbuf },
-	{ "numbers-fb", "0 and 4294967295 in FB_ATTACH, FB_DETACH", numbers_fb },
-	{ "numbers-config", "0 and 4294967295 in SET_CONFIG, PG_FLIP", numbers_config },
+	{ "numbers-dbuf", "0 and 4294967295 in DBUF_CREATE, DBUF_DESTROY",
+	  numbers_dbuf },
+	{ "numbers-fb", "0 and 4294967295 in FB_ATTACH, FB_DETACH",
+	  numbers_fb },
+	{ "numbers-config", "0 and 4294967295 in SET_CONFIG, PG_FLIP",
+	  numbers_config },
 	{ "numbers-edid", "0 and 4294967295 in GET_EDID", numbers_edid },
-	{ "size-overflow", "width, height, depth and offset that overflow", size_overflow },
+	{ "size-overflow", "width, height, depth and offset that overflow",
+	  size_overflow },
 	{ "fb-larger-than-buffer", "a framebuffer that ends behind its buffer",
 	  fb_larger_than_buffer },
-	{ "config-outside", "a configuration outside of the resolution", config_outside },
+	{ "config-outside", "a configuration outside of the resolution",
+	  config_outside },
 	{ 0 }
 };

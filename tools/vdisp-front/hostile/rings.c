@@ -6,9 +6,9 @@
 #include "tools/vdisp-front/clock.h"
 #include "tools/vdisp-front/hostile/hostile.h"
 
-#define FLOOD_ROUNDS 200	/* of a full ring each */
-#define STORM_MS 2000
-#define SETTLE_MS 500		/* time for the back end to make up its mind */
+#define FLOOD_ROUNDS 200 /* of a full ring each */
+#define STORM_MS     2000
+#define SETTLE_MS    500 /* time for the back end to make up its mind */
 
 static struct front_connector *ring_connector(struct hostile *hostile)
 {
@@ -17,18 +17,21 @@ static struct front_connector *ring_connector(struct hostile *hostile)
 
 static void ring_kick(struct hostile *hostile)
 {
-	xenevtchn_notify(hostile->front->evtchn, ring_connector(hostile)->req_port);
+	xenevtchn_notify(hostile->front->evtchn,
+			 ring_connector(hostile)->req_port);
 }
 
 /* GOT_END or, if the back end goes on, GOT_SILENCE. */
 static int end_wait(struct hostile *hostile)
 {
-	return front_wait_end(hostile->front, SETTLE_MS) ? GOT_SILENCE : GOT_END;
+	return front_wait_end(hostile->front, SETTLE_MS) ? GOT_SILENCE
+							 : GOT_END;
 }
 
 static void request_index_jumps(struct hostile *hostile)
 {
-	static const int32_t jumps[] = { 33, 1000, 0x7fffffff, INT32_MIN, -1, -2, -32, -33 };
+	static const int32_t jumps[] = { 33, 1000, 0x7fffffff, INT32_MIN,
+					 -1, -2,   -32,	       -33 };
 	struct xen_displif_sring *shared;
 	unsigned int i;
 	char step[64];
@@ -42,7 +45,8 @@ static void request_index_jumps(struct hostile *hostile)
 				 __ATOMIC_SEQ_CST);
 		ring_kick(hostile);
 		snprintf(step, sizeof(step), "req_prod moved by %d", jumps[i]);
-		hostile_judge(hostile, step, EXPECT_ANYTHING, end_wait(hostile));
+		hostile_judge(hostile, step, EXPECT_ANYTHING,
+			      end_wait(hostile));
 		front_disconnect(hostile->front, hostile->timeout_ms);
 	}
 }
@@ -67,7 +71,8 @@ static void other_indices_garbled(struct hostile *hostile)
 		ring_kick(hostile);
 		ring_connector(hostile)->ring.sring->req_event =
 			ring_connector(hostile)->ring.req_prod_pvt + 1;
-		hostile_try(hostile, step, EXPECT_ANSWER, operation_reset_config());
+		hostile_try(hostile, step, EXPECT_ANSWER,
+			    operation_reset_config());
 	}
 }
 
@@ -86,8 +91,8 @@ static void response_index_garbled(struct hostile *hostile)
 	/* A back end that keeps its index to itself overwrites ours with the next answer. */
 	ring->rsp_cons = honest;
 	ring->sring->rsp_prod = honest;
-	hostile_try(hostile, "a request after rsp_prod was garbage", EXPECT_ANSWER,
-		    operation_reset_config());
+	hostile_try(hostile, "a request after rsp_prod was garbage",
+		    EXPECT_ANSWER, operation_reset_config());
 }
 
 /* Fills the ring; returns how many requests went in. */
@@ -136,9 +141,10 @@ static void request_flood(struct hostile *hostile)
 		outcome = ring_drain(hostile, count);
 		total += count;
 	}
-	hostile_report(hostile, outcome == 0,
-		       "%u requests, 32 at a time: expected an answer to each, got %d",
-		       total, outcome);
+	hostile_report(
+		hostile, outcome == 0,
+		"%u requests, 32 at a time: expected an answer to each, got %d",
+		total, outcome);
 }
 
 /* Answers are never read; the slots are filled again all the same. */
@@ -153,7 +159,8 @@ static void answers_never_read(struct hostile *hostile)
 		if (front_wait_end(hostile->front, 2) == 0)
 			break;
 	}
-	hostile_judge(hostile, "requests without end", EXPECT_ANYTHING, end_wait(hostile));
+	hostile_judge(hostile, "requests without end", EXPECT_ANYTHING,
+		      end_wait(hostile));
 }
 
 static void notification_storm(struct hostile *hostile)
@@ -163,7 +170,8 @@ static void notification_storm(struct hostile *hostile)
 
 	for (; clock_now_ms() < end; count++) {
 		ring_kick(hostile);
-		xenevtchn_notify(hostile->front->evtchn, ring_connector(hostile)->evt_port);
+		xenevtchn_notify(hostile->front->evtchn,
+				 ring_connector(hostile)->evt_port);
 	}
 	printf("# %lu notifications in %d ms\n", 2 * count, STORM_MS);
 	hostile_try(hostile, "a request after the storm", EXPECT_ANSWER,
@@ -178,8 +186,9 @@ static void request_changes(struct hostile *hostile)
 	int outcome = 0;
 
 	for (round = 0; round < 200 && outcome <= 0; round++) {
-		struct xendispl_req req = operation_dbuf_create(hostile_cookie(hostile), SMALL,
-								SMALL, 32, hostile->small);
+		struct xendispl_req req =
+			operation_dbuf_create(hostile_cookie(hostile), SMALL,
+					      SMALL, 32, hostile->small);
 		volatile struct xendispl_req *slot;
 		unsigned int i;
 
@@ -189,26 +198,39 @@ static void request_changes(struct hostile *hostile)
 		slot = RING_GET_REQUEST(ring, ring->req_prod_pvt);
 		ring_push(ring, &req);
 		ring_kick(hostile);
-		for (i = 0; i < 2000 && !XEN_RING_NR_UNCONSUMED_RESPONSES(ring); i++) {
-			slot->op.dbuf_create.buffer_sz = i & 1 ? UINT32_MAX : req.op.dbuf_create.buffer_sz;
-			slot->op.dbuf_create.height = i & 1 ? UINT32_MAX : SMALL;
+		for (i = 0; i < 2000 && !XEN_RING_NR_UNCONSUMED_RESPONSES(ring);
+		     i++) {
+			slot->op.dbuf_create.buffer_sz =
+				i & 1 ? UINT32_MAX
+				      : req.op.dbuf_create.buffer_sz;
+			slot->op.dbuf_create.height =
+				i & 1 ? UINT32_MAX : SMALL;
 			slot->operation = i & 1 ? 0xff : req.operation;
 		}
 		outcome = ring_drain(hostile, 1);
 		if (outcome == 0)
-			hostile_send(hostile, 0, operation_dbuf_destroy(req.op.dbuf_create.dbuf_cookie));
+			hostile_send(hostile, 0,
+				     operation_dbuf_destroy(
+					     req.op.dbuf_create.dbuf_cookie));
 	}
-	hostile_judge(hostile, "requests that change on the ring", EXPECT_ANYTHING, outcome);
+	hostile_judge(hostile, "requests that change on the ring",
+		      EXPECT_ANYTHING, outcome);
 }
 
 const struct hostile_case ring_cases[] = {
-	{ "request-index-jumps", "req_prod far ahead and backwards", request_index_jumps },
-	{ "other-indices-garbled", "req_event and padding of the ring overwritten",
+	{ "request-index-jumps", "req_prod far ahead and backwards",
+	  request_index_jumps },
+	{ "other-indices-garbled",
+	  "req_event and padding of the ring overwritten",
 	  other_indices_garbled },
-	{ "response-index-garbled", "rsp_prod overwritten", response_index_garbled },
+	{ "response-index-garbled", "rsp_prod overwritten",
+	  response_index_garbled },
 	{ "request-flood", "full rings, one after the other", request_flood },
-	{ "answers-never-read", "a ring that nobody takes answers from", answers_never_read },
-	{ "notification-storm", "event channels notified without pause", notification_storm },
-	{ "request-changes", "requests changed while they are read", request_changes },
+	{ "answers-never-read", "a ring that nobody takes answers from",
+	  answers_never_read },
+	{ "notification-storm", "event channels notified without pause",
+	  notification_storm },
+	{ "request-changes", "requests changed while they are read",
+	  request_changes },
 	{ 0 }
 };

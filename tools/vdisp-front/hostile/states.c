@@ -5,7 +5,7 @@
 
 #include "tools/vdisp-front/hostile/hostile.h"
 
-#define SETTLE_MS 1000	/* time for the back end to make up its mind */
+#define SETTLE_MS 1000 /* time for the back end to make up its mind */
 
 /*
  * Publishes what the case has made of the connectors' numbers. The back end
@@ -19,9 +19,11 @@ static void lie_try(struct hostile *hostile, const char *step, bool bad)
 
 	err = connection_publish(front, XenbusStateInitialised);
 	if (!err)
-		err = connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms);
+		err = connection_wait_state(front, XenbusStateConnected,
+					    hostile->refuse_ms);
 	hostile_report(hostile, !bad || err, "%s: expected %s got %s", step,
-		       bad ? "no connection" : "anything", err ? "none" : "one");
+		       bad ? "no connection" : "anything",
+		       err ? "none" : "one");
 	front_disconnect(front, hostile->timeout_ms);
 }
 
@@ -35,11 +37,13 @@ static bool lie_begin(struct hostile *hostile)
 		front_disconnect(front, hostile->timeout_ms);
 	err = connection_set_state(front, XenbusStateInitialising);
 	if (!err)
-		err = connection_wait_state(front, XenbusStateInitWait, CONNECT_MS);
+		err = connection_wait_state(front, XenbusStateInitWait,
+					    CONNECT_MS);
 	if (!err)
 		err = transport_init(front);
 	if (err)
-		hostile_report(hostile, false, "starting over: %s (back end in state %d)",
+		hostile_report(hostile, false,
+			       "starting over: %s (back end in state %d)",
 			       strerror(-err), front->backend_state);
 	return !err;
 }
@@ -47,21 +51,27 @@ static bool lie_begin(struct hostile *hostile)
 static void published_garbage(struct hostile *hostile)
 {
 	static const uint32_t values[] = { 0, UINT32_MAX, 0x7fffffff, 12345 };
-	static const char *const names[] = {
-		"req-ring-ref", "req-event-channel", "evt-ring-ref", "evt-event-channel",
+	struct front_published *published =
+		&hostile->front->connectors[0].published;
+	const struct {
+		const char *name;
+		uint32_t *value;
+	} nodes[] = {
+		{ XENDISPL_FIELD_REQ_RING_REF, &published->req_ring_ref },
+		{ XENDISPL_FIELD_REQ_CHANNEL, &published->req_port },
+		{ XENDISPL_FIELD_EVT_RING_REF, &published->evt_ring_ref },
+		{ XENDISPL_FIELD_EVT_CHANNEL, &published->evt_port },
 	};
 	unsigned int i, j;
-	uint32_t *field;
 	char step[64];
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++) {
 		for (j = 0; j < sizeof(values) / sizeof(values[0]); j++) {
 			if (!lie_begin(hostile))
 				return;
-			/* The struct's members are in the order of the names. */
-			field = &hostile->front->connectors[0].published.req_ring_ref + i;
-			*field = values[j];
-			snprintf(step, sizeof(step), "%s = %u", names[i], values[j]);
+			*nodes[i].value = values[j];
+			snprintf(step, sizeof(step), "%s = %u", nodes[i].name,
+				 values[j]);
 			lie_try(hostile, step, true);
 		}
 	}
@@ -69,7 +79,8 @@ static void published_garbage(struct hostile *hostile)
 
 static void published_twice(struct hostile *hostile)
 {
-	struct front_published *published = &hostile->front->connectors[0].published;
+	struct front_published *published =
+		&hostile->front->connectors[0].published;
 
 	if (!lie_begin(hostile))
 		return;
@@ -93,16 +104,21 @@ static void text_try(struct hostile *hostile, const char *text)
 	snprintf(path, sizeof(path), "%s/0", front->path);
 	err = connection_publish(front, XenbusStateInitialising);
 	if (!err)
-		err = store_write(front, XBT_NULL, path, XENDISPL_FIELD_REQ_RING_REF, text);
+		err = store_write(front, XBT_NULL, path,
+				  XENDISPL_FIELD_REQ_RING_REF, text);
 	if (!err)
 		err = connection_set_state(front, XenbusStateInitialised);
 	if (err) {
-		hostile_report(hostile, false, "writing the store: %s", strerror(-err));
+		hostile_report(hostile, false, "writing the store: %s",
+			       strerror(-err));
 		return;
 	}
-	err = connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms);
-	snprintf(step, sizeof(step), "%.20s%s", text, strlen(text) > 20 ? "..." : "");
-	hostile_report(hostile, err, "req-ring-ref = \"%s\": expected no connection got %s",
+	err = connection_wait_state(front, XenbusStateConnected,
+				    hostile->refuse_ms);
+	snprintf(step, sizeof(step), "%.20s%s", text,
+		 strlen(text) > 20 ? "..." : "");
+	hostile_report(hostile, err,
+		       "req-ring-ref = \"%s\": expected no connection got %s",
 		       step, err ? "none" : "one");
 	front_disconnect(front, hostile->timeout_ms);
 }
@@ -113,7 +129,8 @@ static void published_text(struct hostile *hostile)
 
 	if (!lie_begin(hostile))
 		return;
-	snprintf(ref, sizeof(ref), "%u", hostile->front->connectors[0].published.req_ring_ref);
+	snprintf(ref, sizeof(ref), "%u",
+		 hostile->front->connectors[0].published.req_ring_ref);
 	front_disconnect(hostile->front, hostile->timeout_ms);
 
 	text_try(hostile, "");
@@ -134,7 +151,9 @@ static void published_text(struct hostile *hostile)
 static void connected_too_early(struct hostile *hostile)
 {
 	static const enum xenbus_state states[] = {
-		XenbusStateInitialised, XenbusStateConnected, XenbusStateReconfigured,
+		XenbusStateInitialised,
+		XenbusStateConnected,
+		XenbusStateReconfigured,
 	};
 	struct front *front = hostile->front;
 	unsigned int i;
@@ -142,12 +161,15 @@ static void connected_too_early(struct hostile *hostile)
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
 		if (!lie_begin(hostile))
 			return;
-		transport_finish(front);	/* the store still has the numbers */
+		transport_finish(front); /* the store still has the numbers */
 		connection_set_state(front, states[i]);
-		hostile_report(hostile,
-			       connection_wait_state(front, XenbusStateConnected, hostile->refuse_ms),
-			       "state %d with the numbers of rings that are gone: "
-			       "expected no connection", states[i]);
+		hostile_report(
+			hostile,
+			connection_wait_state(front, XenbusStateConnected,
+					      hostile->refuse_ms),
+			"state %d with the numbers of rings that are gone: "
+			"expected no connection",
+			states[i]);
 		front_disconnect(front, hostile->timeout_ms);
 	}
 }
@@ -181,7 +203,8 @@ static void connections_toggled(struct hostile *hostile)
 		if (!err)
 			err = front_connect(front, CONNECT_MS);
 	}
-	hostile_report(hostile, !err, "20 connections in a row: expected success got %s in %u",
+	hostile_report(hostile, !err,
+		       "20 connections in a row: expected success got %s in %u",
 		       strerror(-err), round);
 }
 
@@ -194,7 +217,8 @@ static void rings_taken_away(struct hostile *hostile)
 	    honest_send(hostile, "PG_FLIP", operation_pg_flip(scene.fb)))
 		return;
 	transport_finish(hostile->front);
-	hostile_report(hostile, true, "rings and ports gone while a flip is pending");
+	hostile_report(hostile, true,
+		       "rings and ports gone while a flip is pending");
 	front_wait_end(hostile->front, SETTLE_MS);
 	front_disconnect(hostile->front, hostile->timeout_ms);
 }
@@ -203,33 +227,46 @@ static void rings_taken_away(struct hostile *hostile)
 static void closed_while_shown(struct hostile *hostile)
 {
 	static const enum xenbus_state states[] = {
-		XenbusStateUnknown, XenbusStateInitialising, XenbusStateInitWait,
-		XenbusStateInitialised, XenbusStateClosing, XenbusStateClosed,
+		XenbusStateUnknown,	  XenbusStateInitialising,
+		XenbusStateInitWait,	  XenbusStateInitialised,
+		XenbusStateClosing,	  XenbusStateClosed,
 		XenbusStateReconfiguring, XenbusStateReconfigured,
 	};
 	struct scene scene;
 	unsigned int i;
 
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (scene_begin(hostile, &scene) || honest_flip(hostile, scene.fb) ||
-		    honest_send(hostile, "PG_FLIP", operation_pg_flip(scene.fb)))
+		if (scene_begin(hostile, &scene) ||
+		    honest_flip(hostile, scene.fb) ||
+		    honest_send(hostile, "PG_FLIP",
+				operation_pg_flip(scene.fb)))
 			return;
 		connection_set_state(hostile->front, states[i]);
-		hostile_report(hostile, true, "state %d while flipping: the back end %s",
+		hostile_report(hostile, true,
+			       "state %d while flipping: the back end %s",
 			       states[i],
-			       front_wait_end(hostile->front, SETTLE_MS) ? "goes on" : "ends");
+			       front_wait_end(hostile->front, SETTLE_MS)
+				       ? "goes on"
+				       : "ends");
 		front_disconnect(hostile->front, hostile->timeout_ms);
 	}
 }
 
 const struct hostile_case state_cases[] = {
-	{ "published-garbage", "ring references and ports that are not", published_garbage },
-	{ "published-twice", "one page or port for two purposes", published_twice },
+	{ "published-garbage", "ring references and ports that are not",
+	  published_garbage },
+	{ "published-twice", "one page or port for two purposes",
+	  published_twice },
 	{ "published-text", "text where numbers belong", published_text },
-	{ "connected-too-early", "Initialised without rings", connected_too_early },
-	{ "states-toggled", "states in any order, at full speed", states_toggled },
-	{ "connections-toggled", "connecting and closing in a row", connections_toggled },
-	{ "rings-taken-away", "rings unshared, ports closed, while in use", rings_taken_away },
-	{ "closed-while-shown", "every state while a flip is pending", closed_while_shown },
+	{ "connected-too-early", "Initialised without rings",
+	  connected_too_early },
+	{ "states-toggled", "states in any order, at full speed",
+	  states_toggled },
+	{ "connections-toggled", "connecting and closing in a row",
+	  connections_toggled },
+	{ "rings-taken-away", "rings unshared, ports closed, while in use",
+	  rings_taken_away },
+	{ "closed-while-shown", "every state while a flip is pending",
+	  closed_while_shown },
 	{ 0 }
 };
