@@ -5,7 +5,7 @@
 # host, $SHOTS/NAME.ppm here
 screenshot()
 {
-  hostmem send </dev/null || return 1
-  echo "%%shot $1" >/dev/ttyS1
-  hostmem wait && hostmem receive >"$SHOTS/$1.ppm" && [ -s "$SHOTS/$1.ppm" ]
+  hostlink send </dev/null || return 1
+  echo "%%shot $1" >/run/line
+  hostlink wait && hostlink receive >"$SHOTS/$1.ppm" && [ -s "$SHOTS/$1.ppm" ]
 }

@@ -3,11 +3,11 @@
 #
 # What every machine has:
 #   COM1  Xen's and dom0's console       -> boot/console.log
-#   COM2  the scenario's line to the host <-> boot/line.{in,out}, see watch.sh
-#   ivshmem, a window of memory for files <-> boot/window, see dom0/hostmem.c
+#   debug port 0x5e8, the scenario's line to the host -> boot/line, see watch.sh
+#   ivshmem, a window of memory for files <-> boot/window, see dom0/hostlink.c
 #   QMP   the monitor                     <-> boot/qmp.{in,out}
 
-DOM0_CMDLINE="console=hvc0 loglevel=5 panic=1 nokaslr audit=0 cryptomgr.notests"
+DOM0_CMDLINE="console=hvc0 loglevel=8 panic=1 nokaslr audit=0 cryptomgr.notests"
 XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M sync_console=no"
 
 # Why the flags are what they are: with SMAP/SMEP a PV dom0 dies in Xen's
@@ -27,12 +27,15 @@ boot_pv()
 
 boot_pvh()
 {
-  local esp=$RUN_DIR/esp
-  mkdir -p "$esp/EFI/BOOT"
-  cp "$DOM0_ROOT/boot/xen-4.17-amd64.efi" "$esp/EFI/BOOT/BOOTX64.EFI"
-  cp "$KERNEL_ELF" "$esp/EFI/BOOT/vmlinux"
-  mv "$RUN_DIR/dom0.img" "$esp/EFI/BOOT/dom0.img"
-  cat >"$esp/EFI/BOOT/BOOTX64.cfg" <<CONFIG
+  local esp=$RUN_DIR/esp.img size
+  size=$(($(cat "$KERNEL_ELF" "$RUN_DIR/dom0.img" | wc -c) / 1048576 + 16))
+  truncate -s "${size}M" "$esp"
+  mformat -i "$esp" -F -T $((size * 2048)) -h 16 -s 63 ::
+  mmd -i "$esp" ::/EFI ::/EFI/BOOT
+  mcopy -i "$esp" "$DOM0_ROOT/boot/xen-4.17-amd64.efi" ::/EFI/BOOT/BOOTX64.EFI
+  mcopy -i "$esp" "$KERNEL_ELF" ::/EFI/BOOT/vmlinux
+  mcopy -i "$esp" "$RUN_DIR/dom0.img" ::/EFI/BOOT/dom0.img
+  mcopy -i "$esp" - ::/EFI/BOOT/BOOTX64.cfg <<CONFIG
 [global]
 default=bench
 [bench]
@@ -42,19 +45,19 @@ ramdisk=dom0.img
 CONFIG
   QEMU_ARGS+=(-cpu max,-smap,-smep,-rdtscp,+svm
     -drive "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE.fd"
-    -drive "if=none,id=esp,format=raw,readonly=on,file=fat:$esp"
-    -device ide-hd,drive=esp,bootindex=0)
+    -drive "file=$esp,format=raw")
 }
 
 # qemu_start: sets QEMU_PID; the descriptors LINE_IN, LINE_OUT, QMP_IN, QMP_OUT
-# stay open for reading and writing, so that neither side ever sees an end.
+# stay open for reading and writing,
+# so that neither side ever sees an end.
 qemu_start()
 {
   local fifo
-  QEMU_ARGS=(-M q35 -m 3072 -display none -nodefaults -no-reboot -nic none
+  QEMU_ARGS=(-M q35,max-ram-below-4g=1536M -m 3072 -display none -nodefaults -no-reboot -nic none
     -vga "$VGA"
     -serial "file:$RUN_DIR/console.log"
-    -chardev "pipe,id=line,path=$RUN_DIR/line" -serial chardev:line
+    -chardev "pipe,id=line,path=$RUN_DIR/line" -device isa-debugcon,iobase=0x5e8,chardev=line
     -chardev "pipe,id=qmp,path=$RUN_DIR/qmp" -mon chardev=qmp,mode=control
     -object "memory-backend-file,id=window,share=on,size=32M,mem-path=$RUN_DIR/window"
     -device ivshmem-plain,memdev=window)

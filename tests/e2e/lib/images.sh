@@ -135,7 +135,7 @@ dom0_image()
   cp "$E2E/dom0/init" "$dir/init"
   cp "$E2E"/dom0/*.sh "$dir/bench/"
   display_driver >"$dir/bench/display"
-  program_add "$dir" "$(hostmem_build)"
+  program_add "$dir" "$(hostlink_build)"
   for scenario in "${SCENARIOS[@]}"; do
     i=$((i + 1))
     cp "$scenario" "$dir/bench/scenarios/$(printf %03d $i)-$(basename "$scenario" .sh)"
@@ -151,11 +151,11 @@ dom0_image()
   cat "$DOM0_BASE" "$RUN_DIR/dom0.cpio" >"$1"
 }
 
-# The tool behind the shared window (dom0/hostmem.c), static.
-hostmem_build()
+# The tool behind the link to the host (dom0/hostlink.c), static.
+hostlink_build()
 {
-  local source=$E2E/dom0/hostmem.c program
-  program=$CACHE/hostmem-$(hash_files "$source")/hostmem
+  local source=$E2E/dom0/hostlink.c program
+  program=$CACHE/hostlink-$(hash_files "$source")/hostlink
   if [ ! -e "$program" ]; then
     mkdir -p "${program%/*}"
     gcc -O2 -Wall -Wextra -Werror -static -o "$program.new" "$source" >&2 ||

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Follows the line from dom0 (its second serial port), shows TAP as it arrives
+# Follows the line from dom0 (QEMU's debug port), shows TAP as it arrives
 # and decides. Besides TAP the line carries, from dom0/init and the helpers:
 #
 #   %%begin SCENARIO         what follows belongs to it
@@ -50,7 +50,7 @@ tap_line()
   esac
 }
 
-# The window's two words, see dom0/hostmem.c
+# The window's words, see dom0/hostlink.c
 window_answer()
 {
   printf '\1' | dd of="$RUN_DIR/window" bs=1 conv=notrunc status=none
@@ -150,7 +150,7 @@ run_stuck()
   STOPPING=1
   DEADLINE=$(($(monotonic) + 30))
   progress "$SCENARIO: $TIMEOUT seconds are over, asking dom0 for the logs"
-  echo stop >&"$LINE_IN"
+  printf "\1" | dd of="$RUN_DIR/window" bs=1 seek=16 conv=notrunc status=none
 }
 
 # run_watch: returns when the run is over
