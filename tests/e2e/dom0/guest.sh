@@ -18,7 +18,7 @@ memory = 256
 vcpus = 1
 kernel = "/guest/vmlinux"
 ramdisk = "/run/guest/$1.img"
-extra = "console=hvc0 loglevel=6 panic=1 nokaslr audit=0 cryptomgr.notests"
+extra = "console=hvc0 loglevel=6 panic=1 rodata=off audit=0 cryptomgr.notests"
 on_crash = "destroy"
 on_reboot = "destroy"
 CONFIG

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# TAP: plan N, check DESCRIPTION COMMAND..., ok, not_ok, skip, note, bail_out
-TAP_COUNT=0
+# TAP: plan N, check DESCRIPTION COMMAND..., ok, not_ok, skip, note, bail_out. So far
+# TAP_COUNT checks were made and TAP_FAILED of them failed.
+TAP_COUNT=0 TAP_FAILED=0
 
 plan() { echo "1..$1"; }
 note() { echo "# $*"; }
@@ -13,7 +14,7 @@ ok()
 
 not_ok()
 {
-  TAP_COUNT=$((TAP_COUNT + 1))
+  TAP_COUNT=$((TAP_COUNT + 1)) TAP_FAILED=$((TAP_FAILED + 1))
   echo "not ok $TAP_COUNT - $*"
 }
 

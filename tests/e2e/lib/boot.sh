@@ -3,17 +3,19 @@
 #
 # What every machine has:
 #   COM1  Xen's and dom0's console       -> boot/console.log
-#   debug port 0x5e8, the scenario's line to the host -> boot/line, see watch.sh
+#   port 0x5e8, what scenarios print       -> boot/line.out, see watch.sh
 #   ivshmem, a window of memory for files <-> boot/window, see dom0/hostlink.c
 #   QMP   the monitor                     <-> boot/qmp.{in,out}
 
-DOM0_CMDLINE="console=hvc0 loglevel=8 panic=1 nokaslr audit=0 cryptomgr.notests"
-XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M sync_console=no"
+DOM0_CMDLINE="console=hvc0 loglevel=5 panic=1 audit=0 cryptomgr.notests"
+XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M"
 
 # Why the flags are what they are: with SMAP/SMEP a PV dom0 dies in Xen's
 # create_bounce_frame; with RDTSCP a PVH dom0 dies, as the emulated SVM has no
 # NRIP-save; under SeaBIOS and -cpu max a PVH dom0 hangs in ACPI, as Xen wants
-# an XSDT there, which OVMF has; q35 has no IOMMU unless one is added.
+# an XSDT there, which OVMF has; q35 has no IOMMU unless one is added. With more
+# memory below 4G, Linux lays its "Xen scratch" region over the PCI devices of a
+# PVH dom0.
 boot_pv()
 {
   local xen=$CACHE/xen-$(hash_files "$DOM0_ROOT"/boot/xen-4.17-amd64.gz)
@@ -30,11 +32,12 @@ boot_pvh()
   local esp=$RUN_DIR/esp.img size
   size=$(($(cat "$KERNEL_ELF" "$RUN_DIR/dom0.img" | wc -c) / 1048576 + 16))
   truncate -s "${size}M" "$esp"
-  mformat -i "$esp" -F -T $((size * 2048)) -h 16 -s 63 ::
-  mmd -i "$esp" ::/EFI ::/EFI/BOOT
-  mcopy -i "$esp" "$DOM0_ROOT/boot/xen-4.17-amd64.efi" ::/EFI/BOOT/BOOTX64.EFI
-  mcopy -i "$esp" "$KERNEL_ELF" ::/EFI/BOOT/vmlinux
-  mcopy -i "$esp" "$RUN_DIR/dom0.img" ::/EFI/BOOT/dom0.img
+  mformat -i "$esp" -c 64 -T $((size * 2048)) -h 16 -s 63 :: &&
+    mmd -i "$esp" ::/EFI ::/EFI/BOOT &&
+    mcopy -i "$esp" "$DOM0_ROOT/boot/xen-4.17-amd64.efi" ::/EFI/BOOT/BOOTX64.EFI &&
+    mcopy -i "$esp" "$KERNEL_ELF" ::/EFI/BOOT/vmlinux &&
+    mcopy -i "$esp" "$RUN_DIR/dom0.img" ::/EFI/BOOT/dom0.img ||
+    die "cannot make the boot disk"
   mcopy -i "$esp" - ::/EFI/BOOT/BOOTX64.cfg <<CONFIG
 [global]
 default=bench
@@ -43,23 +46,24 @@ options=$XEN_CMDLINE dom0=pvh dom0-iommu=none
 kernel=vmlinux $DOM0_CMDLINE
 ramdisk=dom0.img
 CONFIG
-  QEMU_ARGS+=(-cpu max,-smap,-smep,-rdtscp,+svm
+  QEMU_ARGS+=(-cpu max,-smap,-smep,-rdtscp,-xsave,+svm
     -drive "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE.fd"
-    -drive "file=$esp,format=raw")
+    -drive "if=virtio,file=$esp,format=raw")
 }
 
-# qemu_start: sets QEMU_PID; the descriptors LINE_IN, LINE_OUT, QMP_IN, QMP_OUT
+# qemu_start: sets QEMU_PID; the descriptors LINE_OUT, QMP_IN, QMP_OUT
 # stay open for reading and writing,
 # so that neither side ever sees an end.
 qemu_start()
 {
   local fifo
+  rm -f "$RUN_DIR/window"
   QEMU_ARGS=(-M q35,max-ram-below-4g=1536M -m 3072 -display none -nodefaults -no-reboot -nic none
     -vga "$VGA"
     -serial "file:$RUN_DIR/console.log"
     -chardev "pipe,id=line,path=$RUN_DIR/line" -device isa-debugcon,iobase=0x5e8,chardev=line
     -chardev "pipe,id=qmp,path=$RUN_DIR/qmp" -mon chardev=qmp,mode=control
-    -object "memory-backend-file,id=window,share=on,size=32M,mem-path=$RUN_DIR/window"
+    -object "memory-backend-file,id=window,share=on,size=128M,mem-path=$RUN_DIR/window"
     -device ivshmem-plain,memdev=window)
   if [ "$REALTIME" = 1 ]; then
     QEMU_ARGS+=(-accel tcg,thread=multi -smp "$SMP")
@@ -72,11 +76,12 @@ qemu_start()
   for fifo in line.in line.out qmp.in qmp.out; do
     rm -f "$RUN_DIR/$fifo" && mkfifo "$RUN_DIR/$fifo"
   done
-  exec {LINE_IN}<>"$RUN_DIR/line.in" {LINE_OUT}<>"$RUN_DIR/line.out"
+  exec {LINE_OUT}<>"$RUN_DIR/line.out"
   exec {QMP_IN}<>"$RUN_DIR/qmp.in" {QMP_OUT}<>"$RUN_DIR/qmp.out"
-  truncate -s 32M "$RUN_DIR/window"
+  truncate -s 128M "$RUN_DIR/window"
+  window_put "$RUN_DIR/guest.img"
   : >"$RUN_DIR/console.log"
-  qemu-system-x86_64 "${QEMU_ARGS[@]}" >"$RUN_DIR/qemu.log" 2>&1 </dev/null &
+  setpriv --pdeathsig KILL qemu-system-x86_64 "${QEMU_ARGS[@]}" >"$RUN_DIR/qemu.log" 2>&1 </dev/null &
   QEMU_PID=$!
   qmp '{"execute":"qmp_capabilities"}' ||
     die "QEMU did not start: $(cat "$RUN_DIR/qemu.log")"

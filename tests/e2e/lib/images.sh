@@ -64,6 +64,7 @@ dom0_base()
   DOM0_BASE=$(base_name dom0)
   [ -e "$DOM0_BASE" ] && return
   progress "making dom0's base image"
+  find "$CACHE" -maxdepth 1 -name '*.cpio' -mtime +7 -delete
   rm -rf "$dir"
   mkdir -p "$dir"/{etc/xen,proc,sys,dev,tmp,run,root,usr,var/log/xen/console,var/lib/xen}
   ln -s bin "$dir/sbin"
@@ -104,8 +105,10 @@ guest_base()
   image_pack "$dir" "$GUEST_BASE"
 }
 
-# guest_image FILE: base, the guest's init, --guest-dir and --guest-bin
-guest_image()
+# guest_files FILE: what dom0 starts guests from, as a cpio archive: the kernel, and
+# an image of the base, the guest's init, --guest-dir and --guest-bin. dom0 fetches
+# it through the window, as the firmware of a PVH dom0's machine reads slowly.
+guest_files()
 {
   local dir=$RUN_DIR/guest program
   rm -rf "$dir" && mkdir -p "$dir"
@@ -113,7 +116,10 @@ guest_image()
   for program in "${GUEST_BINS[@]}"; do program_add "$dir" "$program"; done
   [ -z "$GUEST_DIR" ] || cp -a "$GUEST_DIR/." "$dir/"
   image_pack "$dir" "$RUN_DIR/guest.cpio"
-  cat "$GUEST_BASE" "$RUN_DIR/guest.cpio" >"$1"
+  rm -rf "$dir" && mkdir -p "$dir/guest"
+  cat "$GUEST_BASE" "$RUN_DIR/guest.cpio" >"$dir/guest/initrd"
+  cp "$KERNEL_ELF" "$dir/guest/vmlinux"
+  image_pack "$dir" "$1"
 }
 
 # The driver of the card that QEMU has been given.
@@ -131,17 +137,16 @@ display_driver()
 dom0_image()
 {
   local dir=$RUN_DIR/dom0 program scenario i=0
-  rm -rf "$dir" && mkdir -p "$dir/bench/scenarios" "$dir/guest"
+  rm -rf "$dir" && mkdir -p "$dir/bench/scenarios"
   cp "$E2E/dom0/init" "$dir/init"
   cp "$E2E"/dom0/*.sh "$dir/bench/"
   display_driver >"$dir/bench/display"
+  [ -z "$SCREENSHOT" ] || : >"$dir/bench/screenshot"
   program_add "$dir" "$(hostlink_build)"
   for scenario in "${SCENARIOS[@]}"; do
     i=$((i + 1))
     cp "$scenario" "$dir/bench/scenarios/$(printf %03d $i)-$(basename "$scenario" .sh)"
   done
-  cp "$KERNEL_ELF" "$dir/guest/vmlinux"
-  guest_image "$dir/guest/initrd"
   module_add "$dir"
   for program in "${OUR_PROGRAMS[@]}" "${DOM0_BINS[@]}"; do
     program_add "$dir" "$program"

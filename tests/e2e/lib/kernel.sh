@@ -109,7 +109,7 @@ modules_copy()
     cp "$KERNEL_ROOT/$dir/$file" "$root/$dir/$file"
     case $file in *.xz) xz -d "$root/$dir/$file" ;; esac
   done
-  cp "$KERNEL_ROOT/$dir/modules.builtin" "$KERNEL_ROOT/$dir/modules.order" \
+  cp "$KERNEL_ROOT/$dir"/modules.{builtin,builtin.modinfo,order} \
     "$root/$dir/"
   modules_index "$root" "$KERNEL_RELEASE"
 }

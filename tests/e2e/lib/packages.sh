@@ -7,8 +7,9 @@
 
 # Programs of the host, as PROGRAM:PACKAGE (or FILE:PACKAGE).
 HOST_NEEDS="qemu-system-x86_64:qemu-system-x86 cpio:cpio xz:xz-utils zstd:zstd
-  gcc:gcc make:make /usr/lib/x86_64-linux-gnu/libc.a:libc6-dev
-  /usr/share/OVMF/OVMF_CODE.fd:ovmf"
+  gcc:gcc make:make mcopy:mtools /usr/lib/x86_64-linux-gnu/libc.a:libc6-dev
+  /usr/share/OVMF/OVMF_CODE.fd:ovmf
+  /usr/lib/x86_64-linux-gnu/libelf.so.1:libelf1"
 
 # Userland of dom0 and of the guests.
 DOM0_PACKAGES="xen-hypervisor-4.17-amd64 xen-utils-4.17 xenstore-utils

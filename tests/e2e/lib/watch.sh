@@ -80,7 +80,6 @@ shot_take()
   if [[ $1 =~ ^[A-Za-z0-9._-]+$ ]] && qemu_screendump "$ppm" ppm; then
     qemu_screendump "$SCENARIO_DIR/$1.png" png
     [ -z "$SCREENSHOT" ] || cp "$SCENARIO_DIR/$1.png" "$SCREENSHOT"
-    SHOT_TAKEN=1
   fi
   window_put "$ppm"
   window_answer
@@ -100,7 +99,7 @@ scenario_dir() { echo "$TOP/build/e2e/$1-$VARIANT"; }
 
 scenario_begin()
 {
-  SCENARIO=$1 SEEN=0 PLAN= SHOT_TAKEN=0
+  SCENARIO=$1 SEEN=0 PLAN=
   SCENARIO_DIR=$(scenario_dir "$1")
   DEADLINE=$(($(monotonic) + TIMEOUT))
   [ ${#SCENARIOS[@]} = 1 ] || echo "# scenario $1"
@@ -110,9 +109,6 @@ scenario_begin()
 # kept it from ending.
 scenario_end()
 {
-  if [ -n "$SCREENSHOT" ] && [ "$SHOT_TAKEN" = 0 ] && qemu_alive; then
-    qemu_screendump "$SCREENSHOT" png
-  fi
   case $1 in
   0)
     [ "$PLAN" = "$SEEN" ] ||
@@ -177,7 +173,7 @@ run_watch()
       DEADLINE=$(($(monotonic) + BOOT_TIMEOUT)) STOPPING=0
       ;;
     "%%off") break ;;
-    *) tap_line "$LINE" ;;
+    *) [ -z "$SCENARIO" ] || tap_line "$LINE" ;;
     esac
   done
 }
