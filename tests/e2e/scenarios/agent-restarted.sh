@@ -4,6 +4,8 @@
 plan 13
 
 check "the agent starts" agent_start
+# The stock driver warns of a reference count when it loses its back end in use.
+guest_may_crash stay
 guest_config stay "vdispl=VGA-1:1024x768"
 cat >/run/stay.sh <<'GUEST'
 modprobe drm_xen_front

@@ -9,12 +9,16 @@ cat >/run/again.sh <<'GUEST'
 modprobe drm_xen_front
 GUEST
 check "a guest is created" guest_create again /run/again.sh
-card_there="i=0; until [ -e /dev/dri/card0 ]; do i=\$((i + 1)); [ \$i -lt 100 ] || exit 1; usleep 50000; done"
+# until CONDITION, in the guest, 10 seconds at most
+guest_until() { echo "i=0; until $1; do i=\$((i + 1)); [ \$i -lt 200 ] || exit 1; usleep 50000; done"; }
+card_there=$(guest_until "[ -e /dev/dri/card0 ]")
+# The kernel finishes closing a program's files a moment after its end.
+unload=$(guest_until "rmmod drm_xen_front 2>/dev/null")
 
 reload_once()
 {
   guest_run again "$card_there; testcard --frames=5" >/dev/null &&
-    guest_run again "rmmod drm_xen_front && modprobe drm_xen_front" >/dev/null
+    guest_run again "$unload; modprobe drm_xen_front" >/dev/null
 }
 
 reload_all()
