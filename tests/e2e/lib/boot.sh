@@ -15,7 +15,8 @@ XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M"
 # NRIP-save; under SeaBIOS and -cpu max a PVH dom0 hangs in ACPI, as Xen wants
 # an XSDT there, which OVMF has; q35 has no IOMMU unless one is added. With more
 # memory below 4G, Linux lays its "Xen scratch" region over the PCI devices of a
-# PVH dom0.
+# PVH dom0. A PV dom0 hands a guest's pages to the graphics card where they are,
+# and the card reaches no further than 4G: no memory lies beyond.
 boot_pv()
 {
   local xen=$CACHE/xen-$(hash_files "$DOM0_ROOT"/boot/xen-4.17-amd64.gz)
@@ -23,7 +24,7 @@ boot_pv()
     gzip -dc "$DOM0_ROOT/boot/xen-4.17-amd64.gz" >"$xen.new"
     mv "$xen.new" "$xen"
   fi
-  QEMU_ARGS+=(-cpu max,-smap,-smep,+svm -kernel "$xen" -append "$XEN_CMDLINE"
+  QEMU_ARGS+=(-M q35 -m 2048 -cpu max,-smap,-smep,+svm -kernel "$xen" -append "$XEN_CMDLINE"
     -initrd "$KERNEL_ELF $DOM0_CMDLINE,$RUN_DIR/dom0.img")
 }
 
@@ -46,7 +47,8 @@ options=$XEN_CMDLINE dom0=pvh dom0-iommu=none
 kernel=vmlinux $DOM0_CMDLINE
 ramdisk=dom0.img
 CONFIG
-  QEMU_ARGS+=(-cpu max,-smap,-smep,-rdtscp,-xsave,+svm
+  QEMU_ARGS+=(-M q35,max-ram-below-4g=1536M -m 3072
+    -cpu max,-smap,-smep,-rdtscp,-xsave,+svm
     -drive "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE.fd"
     -drive "if=virtio,file=$esp,format=raw")
 }
@@ -58,7 +60,7 @@ qemu_start()
 {
   local fifo
   rm -f "$RUN_DIR/window"
-  QEMU_ARGS=(-M q35,max-ram-below-4g=1536M -m 3072 -display none -nodefaults -no-reboot -nic none
+  QEMU_ARGS=(-display none -nodefaults -no-reboot -nic none
     -vga "$VGA"
     -serial "file:$RUN_DIR/console.log"
     -chardev "pipe,id=line,path=$RUN_DIR/line" -device isa-debugcon,iobase=0x5e8,chardev=line
