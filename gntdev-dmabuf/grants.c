@@ -22,16 +22,6 @@ const struct gd_backend *gd_backend(void)
 	return &gd_backend_translated;
 }
 
-int gd_frames_alloc(struct page **pages, unsigned long count)
-{
-	return gnttab_alloc_pages(count, pages);
-}
-
-void gd_frames_free(struct page **pages, unsigned long count)
-{
-	gnttab_free_pages(count, pages);
-}
-
 static unsigned long page_kaddr(struct page *page)
 {
 	return (unsigned long)page_address(page);

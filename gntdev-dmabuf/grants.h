@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Mapped grants: the pages of another domain that one buffer is made of. The
- * only face of the grant table in this module. Two backends stand behind it,
+ * Mapped grants: the pages of another domain that one buffer is made of. Nothing
+ * else in this module maps or unmaps a grant. Two backends stand behind it,
  * because a para-virtual domain sees the frames of others with the machine's own
  * numbers, and an auto-translated one where it has put them.
  */
@@ -41,10 +41,6 @@ extern const struct gd_backend gd_backend_pv;
 extern const struct gd_backend gd_backend_translated;
 
 const struct gd_backend *gd_backend(void);
-
-/* struct pages without memory, for the pool. */
-int gd_frames_alloc(struct page **pages, unsigned long count);
-void gd_frames_free(struct page **pages, unsigned long count);
 
 /*
  * Maps @count references of @domid. -EACCES, -ESRCH, -ENOMEM, -EINTR; as

@@ -8,11 +8,14 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-#include "grants.h"
+#include "frames.h"
 
 static unsigned int pool_pages = 16384;
 module_param(pool_pages, uint, 0644);
-MODULE_PARM_DESC(pool_pages, "pages (without memory behind them) kept at hand");
+MODULE_PARM_DESC(pool_pages, "pages kept at hand");
+
+/* To begin with, where each costs memory: two buffers of 1080p. */
+#define FIRST_COSTLY_PAGES 4096U
 
 static DEFINE_MUTEX(pool_lock);
 static struct gd_run *pool_runs;
@@ -183,9 +186,11 @@ static struct gd_run *pool_take(u32 count, bool consecutive)
 			return ERR_PTR(err);
 		return pool_take_run(count);
 	}
-	err = pool_grow(count);
-	if (err)
-		return ERR_PTR(err);
+	if (pool_count < count) {
+		err = pool_grow(count - pool_count);
+		if (err)
+			return ERR_PTR(err);
+	}
 	return pool_take_pieces(count);
 }
 
@@ -224,11 +229,14 @@ u64 gd_pool_pages(void)
 
 int gd_pool_init(void)
 {
+	unsigned int count = pool_pages;
 	int err = 0;
 
+	if (gd_frames_cost_memory())
+		count = min(count, FIRST_COSTLY_PAGES);
 	mutex_lock(&pool_lock);
-	if (pool_pages)
-		err = pool_grow(pool_pages);
+	if (count)
+		err = pool_grow(count);
 	mutex_unlock(&pool_lock);
 	return err;
 }
