@@ -2,18 +2,21 @@
 #include "buffer.h"
 
 #include <linux/dma-buf.h>
+#include <linux/dma-resv.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
 #include "charge.h"
+#include "compat.h"
 #include "control.h"
 #include "dma.h"
 
 static DEFINE_MUTEX(buffers_lock);
 static LIST_HEAD(buffers);
 static u64 n_buffers;
+static atomic64_t n_zombies;
 
 /* Our own, so that exit can be sure that nothing of it runs any more. */
 static struct workqueue_struct *unmap_queue;
@@ -44,10 +47,17 @@ u64 gd_buffers_count(void)
 	return n;
 }
 
+u64 gd_buffers_zombies(void)
+{
+	return atomic64_read(&n_zombies);
+}
+
 static void buffer_free(struct kref *ref)
 {
 	struct gd_buffer *buffer = container_of(ref, struct gd_buffer, ref);
 
+	gd_event_cancel(buffer->control, buffer->revoke_event);
+	gd_event_cancel(buffer->control, buffer->release_event);
 	gd_control_put(buffer->control);
 	mutex_destroy(&buffer->mappings_lock);
 	kfree(buffer);
@@ -72,10 +82,24 @@ static void buffer_unregister(struct gd_buffer *buffer)
 static void buffer_set_state(struct gd_buffer *buffer,
 			     enum gntdmabuf_state state)
 {
-	down_write(&buffer->lock);
-	buffer->state = state;
+	lockdep_assert_held_write(&buffer->lock);
+	if (buffer->state == GNTDMABUF_STATE_REVOKED)
+		atomic64_dec(&n_zombies);
+	if (state == GNTDMABUF_STATE_REVOKED)
+		atomic64_inc(&n_zombies);
+	WRITE_ONCE(buffer->state, state);
 	buffer->generation++;
-	up_write(&buffer->lock);
+}
+
+static void buffer_announce(struct gd_buffer *buffer, struct gd_event **event,
+			    u32 type)
+{
+	struct gd_event *taken = *event;
+
+	*event = NULL;
+	if (taken)
+		gd_event_queue(buffer->control, taken, type, buffer->domid,
+			       buffer->handle);
 }
 
 /* The last grant is unmapped. From here on the buffer is only a memory. */
@@ -87,11 +111,12 @@ static void buffer_released(struct gd_buffer *buffer)
 	gd_uncharge(&control->budget, buffer->domid, buffer->pages);
 	buffers_remove(buffer);
 	buffer_unregister(buffer);
+	down_write(&buffer->lock);
 	buffer_set_state(buffer, GNTDMABUF_STATE_RELEASED);
+	up_write(&buffer->lock);
 	/* Before the waiters: whoever has waited finds the event. */
-	if (buffer->event)
-		gd_event_queue(control, buffer->event, GNTDMABUF_EVENT_RELEASED,
-			       buffer->domid, buffer->handle);
+	buffer_announce(buffer, &buffer->release_event,
+			GNTDMABUF_EVENT_RELEASED);
 	wake_up_all(&buffer->wait);
 	gd_buffer_put(buffer);
 	module_put(THIS_MODULE);
@@ -112,10 +137,103 @@ static void buffer_unmap_work(struct work_struct *work)
 			   msecs_to_jiffies(delay_ms));
 }
 
-void gd_buffer_release(struct gd_buffer *buffer)
+void gd_buffer_user_get(struct gd_buffer *buffer)
 {
+	lockdep_assert_held(&buffer->lock);
+	refcount_inc(&buffer->users);
+}
+
+void gd_buffer_user_put(struct gd_buffer *buffer)
+{
+	if (!refcount_dec_and_test(&buffer->users))
+		return;
+	down_write(&buffer->lock);
 	buffer_set_state(buffer, GNTDMABUF_STATE_RELEASING);
+	up_write(&buffer->lock);
 	queue_delayed_work(unmap_queue, &buffer->unmap_work, 0);
+}
+
+/* True: it was LIVE, and whoever asked has the dma-buf's use to give back. */
+static bool buffer_retire(struct gd_buffer *buffer, enum gntdmabuf_state state,
+			  struct dma_buf **dmabuf)
+{
+	bool was_live;
+
+	down_write(&buffer->lock);
+	was_live = buffer->state == GNTDMABUF_STATE_LIVE;
+	if (was_live) {
+		buffer_set_state(buffer, state);
+		/* On its way to release it has no mapping any more. */
+		if (dmabuf && buffer->dmabuf &&
+		    gd_file_try_get(buffer->dmabuf->file))
+			*dmabuf = buffer->dmabuf;
+		buffer->dmabuf = NULL;
+	}
+	up_write(&buffer->lock);
+	return was_live;
+}
+
+void gd_buffer_close(struct gd_buffer *buffer)
+{
+	if (buffer_retire(buffer, GNTDMABUF_STATE_RELEASING, NULL))
+		gd_buffer_user_put(buffer);
+	gd_buffer_put(buffer);
+}
+
+static void dmabuf_evict(struct dma_buf *dmabuf)
+{
+	unmap_mapping_range(dmabuf->file->f_mapping, 0, 0, 1);
+	dma_resv_lock(dmabuf->resv, NULL);
+	gd_dma_buf_invalidate(dmabuf);
+	dma_resv_unlock(dmabuf->resv);
+}
+
+bool gd_buffer_revoke(struct gd_buffer *buffer)
+{
+	struct dma_buf *dmabuf = NULL;
+
+	if (!buffer_retire(buffer, GNTDMABUF_STATE_REVOKED, &dmabuf))
+		return false;
+	buffer_announce(buffer, &buffer->revoke_event,
+			GNTDMABUF_EVENT_REVOKED);
+	if (dmabuf)
+		dmabuf_evict(dmabuf);
+	gd_buffer_user_put(buffer);
+	if (dmabuf)
+		dma_buf_put(dmabuf);
+	return true;
+}
+
+static struct gd_buffer *buffer_next(struct gd_control *control,
+				     unsigned long *index)
+{
+	struct gd_buffer *buffer;
+
+	mutex_lock(&control->lock);
+	do {
+		buffer = xa_find_after(&control->buffers, index, ULONG_MAX,
+				       XA_PRESENT);
+	} while (buffer && !buffer->published);
+	if (buffer)
+		kref_get(&buffer->ref);
+	mutex_unlock(&control->lock);
+	return buffer;
+}
+
+void gd_buffers_revoke(struct gd_control *control, int domid, u32 *revoked,
+		       u32 *zombies)
+{
+	struct gd_buffer *buffer;
+	unsigned long index = 0;
+
+	while ((buffer = buffer_next(control, &index))) {
+		if (domid < 0 || buffer->domid == domid) {
+			*revoked += gd_buffer_revoke(buffer);
+			*zombies += READ_ONCE(buffer->state) ==
+				    GNTDMABUF_STATE_REVOKED;
+		}
+		gd_buffer_put(buffer);
+	}
 }
 
 static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
@@ -127,6 +245,7 @@ static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
 	if (!buffer)
 		return NULL;
 	kref_init(&buffer->ref);
+	refcount_set(&buffer->users, 1);
 	gd_control_get(control);
 	buffer->control = control;
 	buffer->domid = domid;
@@ -158,6 +277,8 @@ struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
 		gd_buffer_put(buffer);
 		return ERR_PTR(err);
 	}
+	/* The grants' reference; buffer_released() puts it. */
+	kref_get(&buffer->ref);
 	__module_get(THIS_MODULE);
 	buffers_add(buffer);
 	return buffer;
@@ -182,6 +303,16 @@ int gd_buffer_register(struct gd_buffer *buffer)
 	return err;
 }
 
+void gd_buffer_publish(struct gd_buffer *buffer, int fd)
+{
+	struct gd_control *control = buffer->control;
+
+	mutex_lock(&control->lock);
+	buffer->fd = fd;
+	buffer->published = true;
+	mutex_unlock(&control->lock);
+}
+
 struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle)
 {
 	struct gd_buffer *buffer = ERR_PTR(-ENOENT);
@@ -191,7 +322,9 @@ struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle)
 	if (upper_32_bits(handle) == control->id && sequence &&
 	    sequence <= control->sequence) {
 		buffer = xa_load(&control->buffers, sequence);
-		if (buffer)
+		if (buffer && !buffer->published)
+			buffer = ERR_PTR(-ENOENT);
+		else if (buffer)
 			kref_get(&buffer->ref);
 	}
 	mutex_unlock(&control->lock);
@@ -205,7 +338,7 @@ struct gd_buffer *gd_buffer_find_fd(struct gd_control *control, int fd)
 
 	mutex_lock(&control->lock);
 	xa_for_each(&control->buffers, index, buffer)
-		if (buffer->fd == fd)
+		if (buffer->published && buffer->fd == fd)
 			found = buffer;
 	if (found)
 		kref_get(&found->ref);
@@ -267,7 +400,8 @@ void gd_buffer_query(struct gd_buffer *buffer, struct gntdmabuf_query *query)
 	query->dma_maps = atomic_read(&buffer->dma_maps);
 	query->cpu_maps = atomic_read(&buffer->cpu_maps);
 	query->vmaps = atomic_read(&buffer->vmaps);
-	if (buffer->state == GNTDMABUF_STATE_RELEASING)
+	if (buffer->state == GNTDMABUF_STATE_REVOKED ||
+	    buffer->state == GNTDMABUF_STATE_RELEASING)
 		query->pending = buffer->grants.mapped;
 	up_read(&buffer->lock);
 }

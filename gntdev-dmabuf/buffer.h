@@ -4,7 +4,12 @@
  * found by handle or, as mainline's gntdev has it, by the number that its file
  * descriptor once had.
  *
- *	LIVE -> RELEASING -> RELEASED
+ *	LIVE -> [REVOKED ->] RELEASING -> RELEASED
+ *
+ * Two things are counted. Users are what needs the grants: the dma-buf until it is
+ * released or revoked, and each device and kernel mapping. With the last user the
+ * grants go. References keep the structure: of the dma-buf, of the grants, and of
+ * whoever looks the buffer up.
  */
 #ifndef GD_BUFFER_H
 #define GD_BUFFER_H
@@ -13,6 +18,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/refcount.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -32,18 +38,21 @@ struct gd_buffer {
 	struct list_head link;		/* all buffers */
 	struct gd_control *control;
 	u64 handle;			/* 0 until registered */
+	bool published;			/* it can be looked up */
 	domid_t domid;
 	u32 pages;
 	u32 offset;
 	int fd;				/* its number when it was made */
 	pid_t pid;			/* who made it */
 	char comm[TASK_COMM_LEN];
-	struct dma_buf *dmabuf;		/* holds us, until its release */
-	struct gd_event *event;		/* for its release; NULL: none is wanted */
+	struct dma_buf *dmabuf;		/* without a reference; while LIVE */
+	struct gd_event *release_event;	/* NULL: none is wanted */
+	struct gd_event *revoke_event;
 
 	struct rw_semaphore lock;	/* state; read-held to begin a use */
 	enum gntdmabuf_state state;
 	u64 generation;
+	refcount_t users;
 	wait_queue_head_t wait;		/* for GNTDMABUF_STATE_RELEASED */
 	struct gd_grants grants;
 	struct delayed_work unmap_work;
@@ -61,8 +70,9 @@ int gd_buffers_init(void);
 void gd_buffers_exit(void);
 
 /*
- * A buffer without grants, charged @pages; keeps the module loaded. It is given
- * back by gd_buffer_release(). -EDQUOT, -ENOMEM.
+ * A buffer without grants, charged @pages; keeps the module loaded. The caller is
+ * its first user and has a reference: gd_buffer_close() gives both back. -EDQUOT,
+ * -ENOMEM.
  */
 struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
 				   u32 pages);
@@ -70,10 +80,29 @@ struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
 /* Gives it a handle. -EPERM: the control descriptor was restricted meanwhile. */
 int gd_buffer_register(struct gd_buffer *buffer);
 
-/* Nobody uses it any more: unmaps in the background, then announces it. */
-void gd_buffer_release(struct gd_buffer *buffer);
+/* From now on it can be looked up, and its creator cannot take it back. */
+void gd_buffer_publish(struct gd_buffer *buffer, int fd);
+
+void gd_buffer_close(struct gd_buffer *buffer);
+
+/*
+ * Another user, allowed while its lock is held and it is LIVE. The last one to go
+ * has the grants unmapped in the background, and the release announced.
+ */
+void gd_buffer_user_get(struct gd_buffer *buffer);
+void gd_buffer_user_put(struct gd_buffer *buffer);
 
 void gd_buffer_put(struct gd_buffer *buffer);
+
+/*
+ * Nobody can begin to use it from now on: CPU mappings are gone, importers are
+ * asked to let go. True if it is this call that did it.
+ */
+bool gd_buffer_revoke(struct gd_buffer *buffer);
+
+/* The buffers of @control, of @domid alone unless that is negative. */
+void gd_buffers_revoke(struct gd_control *control, int domid, u32 *revoked,
+		       u32 *zombies);
 
 /*
  * Finds a buffer of @control; the caller puts it. NULL: it is released already.
@@ -90,8 +119,9 @@ int gd_buffer_wait(struct gd_buffer *buffer, u32 timeout_ms);
 /* Fills in everything but the handle. */
 void gd_buffer_query(struct gd_buffer *buffer, struct gntdmabuf_query *query);
 
-/* Buffers that are not released yet. */
+/* Buffers that are not released yet, and those of them that are revoked. */
 u64 gd_buffers_count(void);
+u64 gd_buffers_zombies(void);
 
 /* A line a buffer, for people. */
 void gd_buffers_show(struct seq_file *seq);

@@ -6,6 +6,8 @@
 #ifndef GD_COMPAT_H
 #define GD_COMPAT_H
 
+#include <linux/dma-buf.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 
@@ -21,6 +23,29 @@ static inline void vm_flags_clear(struct vm_area_struct *vma,
 	vma->vm_flags &= ~flags;
 }
 #endif
+
+/* A reference to @file, which is there, unless it has none any more. */
+#ifdef GD_HAVE_GET_FILE_ACTIVE
+static inline bool gd_file_try_get(struct file *file)
+{
+	return get_file_active(&file);
+}
+#else
+static inline bool gd_file_try_get(struct file *file)
+{
+	return get_file_rcu(file);
+}
+#endif
+
+/* With the reservation lock held. */
+static inline void gd_dma_buf_invalidate(struct dma_buf *dmabuf)
+{
+#ifdef GD_HAVE_INVALIDATE_MAPPINGS
+	dma_buf_invalidate_mappings(dmabuf);
+#else
+	dma_buf_move_notify(dmabuf);
+#endif
+}
 
 #ifdef GD_HAVE_QUOTED_NAMESPACE
 #define GD_IMPORT_NS_DMA_BUF MODULE_IMPORT_NS("DMA_BUF")

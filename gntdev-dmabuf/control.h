@@ -31,6 +31,7 @@ struct gd_event {
 struct gd_control {
 	struct kref ref;
 	u32 id;			/* the upper half of its handles */
+	bool revoke_on_close;
 	struct gd_budget budget;
 
 	struct mutex lock;	/* what follows, up to the events */

@@ -21,6 +21,7 @@ DEFINE_SHOW_ATTRIBUTE(buffers);
 static int counters_show(struct seq_file *seq, void *unused)
 {
 	seq_printf(seq, "buffers %llu\n", gd_buffers_count());
+	seq_printf(seq, "zombies %llu\n", gd_buffers_zombies());
 	seq_printf(seq, "pages %llu\n", gd_charged());
 	seq_printf(seq, "pool_pages %llu\n", gd_pool_pages());
 	return 0;

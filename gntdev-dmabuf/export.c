@@ -69,6 +69,7 @@ static struct sg_table *export_map(struct dma_buf_attachment *attachment,
 		list_add(&mapping->link, &buffer->mappings);
 		mutex_unlock(&buffer->mappings_lock);
 		atomic_inc(&buffer->dma_maps);
+		gd_buffer_user_get(buffer);
 	}
 	use_end(buffer);
 	return IS_ERR(mapping) ? ERR_CAST(mapping) : &mapping->sgt;
@@ -86,6 +87,7 @@ static void export_unmap(struct dma_buf_attachment *attachment,
 	mutex_unlock(&buffer->mappings_lock);
 	gd_dma_unmap(mapping);
 	atomic_dec(&buffer->dma_maps);
+	gd_buffer_user_put(buffer);
 }
 
 static int export_cpu_access(struct gd_buffer *buffer,
@@ -154,6 +156,7 @@ static int export_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 	if (address) {
 		iosys_map_set_vaddr(map, address);
 		atomic_inc(&buffer->vmaps);
+		gd_buffer_user_get(buffer);
 	} else {
 		err = -ENOMEM;
 	}
@@ -167,11 +170,12 @@ static void export_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
 
 	gd_grants_vunmap(&buffer->grants, map->vaddr);
 	atomic_dec(&buffer->vmaps);
+	gd_buffer_user_put(buffer);
 }
 
 static void export_release(struct dma_buf *dmabuf)
 {
-	gd_buffer_release(dmabuf->priv);
+	gd_buffer_close(dmabuf->priv);
 }
 
 static const struct dma_buf_ops export_ops = {
@@ -192,18 +196,31 @@ struct gd_buffer *gd_export_of(struct dma_buf *dmabuf)
 	return dmabuf->ops == &export_ops ? dmabuf->priv : NULL;
 }
 
-static int buffer_fill(struct gd_buffer *buffer,
-		       const struct gd_export_request *request)
+static int events_reserve(struct gd_buffer *buffer)
 {
 	struct gd_event *event;
 
+	event = gd_event_reserve(buffer->control);
+	if (IS_ERR(event))
+		return PTR_ERR(event);
+	buffer->release_event = event;
+	event = gd_event_reserve(buffer->control);
+	if (IS_ERR(event))
+		return PTR_ERR(event);
+	buffer->revoke_event = event;
+	return 0;
+}
+
+static int buffer_fill(struct gd_buffer *buffer,
+		       const struct gd_export_request *request)
+{
+	int err = 0;
+
 	buffer->offset = request->offset;
-	if (request->announce) {
-		event = gd_event_reserve(buffer->control);
-		if (IS_ERR(event))
-			return PTR_ERR(event);
-		buffer->event = event;
-	}
+	if (request->announce)
+		err = events_reserve(buffer);
+	if (err)
+		return err;
 	return gd_grants_map(&buffer->grants, request->domid, request->refs,
 			     request->count, request->read_only);
 }
@@ -220,10 +237,10 @@ static struct dma_buf *dmabuf_create(struct gd_buffer *buffer)
 	return dma_buf_export(&info);
 }
 
-static void event_forget(struct gd_buffer *buffer)
+static void release_event_forget(struct gd_buffer *buffer)
 {
-	gd_event_cancel(buffer->control, buffer->event);
-	buffer->event = NULL;
+	gd_event_cancel(buffer->control, buffer->release_event);
+	buffer->release_event = NULL;
 }
 
 struct gd_buffer *gd_export_create(struct gd_control *control,
@@ -241,11 +258,11 @@ struct gd_buffer *gd_export_create(struct gd_control *control,
 		return buffer;
 	err = buffer_fill(buffer, request);
 	if (err)
-		goto release_buffer;
+		goto close_buffer;
 	dmabuf = dmabuf_create(buffer);
 	if (IS_ERR(dmabuf)) {
 		err = PTR_ERR(dmabuf);
-		goto release_buffer;
+		goto close_buffer;
 	}
 	/* From here on the dma-buf has the buffer, and only it may release it. */
 	buffer->dmabuf = dmabuf;
@@ -258,21 +275,24 @@ put_dmabuf:
 	gd_export_discard(buffer);
 	return ERR_PTR(err);
 
-release_buffer:
-	event_forget(buffer);
-	gd_buffer_release(buffer);
+close_buffer:
+	release_event_forget(buffer);
+	gd_buffer_close(buffer);
 	return ERR_PTR(err);
 }
 
 void gd_export_publish(struct gd_buffer *buffer, int fd)
 {
-	WRITE_ONCE(buffer->fd, fd);
-	fd_install(fd, buffer->dmabuf->file);
+	/* Asked for first: once published, the buffer may be revoked. */
+	struct file *file = buffer->dmabuf->file;
+
+	gd_buffer_publish(buffer, fd);
+	fd_install(fd, file);
 }
 
 void gd_export_discard(struct gd_buffer *buffer)
 {
-	event_forget(buffer);
+	release_event_forget(buffer);
 	dma_buf_put(buffer->dmabuf);
 }
 

@@ -20,7 +20,9 @@
 		  GNTDMABUF_FEATURE_MMAP | \
 		  GNTDMABUF_FEATURE_EVENTS | \
 		  GNTDMABUF_FEATURE_QUERY | \
-		  GNTDMABUF_FEATURE_RESTRICT)
+		  GNTDMABUF_FEATURE_RESTRICT | \
+		  GNTDMABUF_FEATURE_REVOKE | \
+		  GNTDMABUF_FEATURE_POLICY)
 
 /* @size is the caller's version of the structure; no older one than ours exists. */
 static int arg_get(void *to, size_t our_size, void __user *arg, size_t size)
@@ -223,6 +225,73 @@ static int query_by_fd(struct gd_control *control,
 	return err;
 }
 
+static int revoke_handle(struct gd_control *control,
+			 struct gntdmabuf_revoke *revoke)
+{
+	struct gd_buffer *buffer;
+
+	if (revoke->domid)
+		return -EINVAL;
+	buffer = gd_buffer_find(control, revoke->handle);
+	if (IS_ERR_OR_NULL(buffer))
+		return -ENOENT;
+	revoke->revoked = gd_buffer_revoke(buffer);
+	revoke->zombies = READ_ONCE(buffer->state) ==
+			  GNTDMABUF_STATE_REVOKED;
+	gd_buffer_put(buffer);
+	return 0;
+}
+
+static int revoke_domain(struct gd_control *control,
+			 struct gntdmabuf_revoke *revoke)
+{
+	int err;
+
+	if (revoke->handle || !gd_domid_is_valid(revoke->domid))
+		return -EINVAL;
+	err = gd_control_permits(control, revoke->domid);
+	if (!err)
+		gd_buffers_revoke(control, revoke->domid, &revoke->revoked,
+				  &revoke->zombies);
+	return err;
+}
+
+static int ioctl_revoke(struct gd_control *control, void __user *arg,
+			size_t size)
+{
+	struct gntdmabuf_revoke revoke;
+	int err;
+
+	err = arg_get(&revoke, sizeof(revoke), arg, size);
+	if (err)
+		return err;
+	if (revoke.flags & ~GNTDMABUF_REVOKE_DOMAIN)
+		return -EINVAL;
+	revoke.revoked = 0;
+	revoke.zombies = 0;
+	if (revoke.flags & GNTDMABUF_REVOKE_DOMAIN)
+		err = revoke_domain(control, &revoke);
+	else
+		err = revoke_handle(control, &revoke);
+	return err ? err : arg_put(arg, &revoke, sizeof(revoke));
+}
+
+static int ioctl_policy(struct gd_control *control, void __user *arg,
+			size_t size)
+{
+	struct gntdmabuf_policy policy;
+	int err;
+
+	err = arg_get(&policy, sizeof(policy), arg, size);
+	if (err)
+		return err;
+	if (policy.flags & ~GNTDMABUF_POLICY_REVOKE_ON_CLOSE || policy.reserved)
+		return -EINVAL;
+	WRITE_ONCE(control->revoke_on_close,
+		   policy.flags & GNTDMABUF_POLICY_REVOKE_ON_CLOSE);
+	return 0;
+}
+
 static int ioctl_query(struct gd_control *control, void __user *arg,
 		       size_t size)
 {
@@ -283,6 +352,7 @@ static int ioctl_info(struct gd_control *control, void __user *arg, size_t size)
 		info.module_limit = limits.module;
 		info.module_pages = gd_charged();
 		info.module_buffers = gd_buffers_count();
+		info.module_zombies = gd_buffers_zombies();
 	}
 	return arg_put(arg, &info, sizeof(info));
 }
@@ -300,14 +370,16 @@ long gd_ioctl(struct gd_control *control, unsigned int cmd, void __user *arg)
 		return ioctl_wait(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_QUERY):
 		return ioctl_query(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_REVOKE):
+		return ioctl_revoke(control, arg, size);
+	case _IOC_NR(GNTDMABUF_IOCTL_POLICY):
+		return ioctl_policy(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_RESTRICT):
 		return ioctl_restrict(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_INFO):
 		return ioctl_info(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_IMPORT):
 	case _IOC_NR(GNTDMABUF_IOCTL_RELEASE):
-	case _IOC_NR(GNTDMABUF_IOCTL_REVOKE):
-	case _IOC_NR(GNTDMABUF_IOCTL_POLICY):
 		return -EOPNOTSUPP;
 	default:
 		return -ENOTTY;

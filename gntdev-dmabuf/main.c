@@ -30,7 +30,10 @@ static int device_open(struct inode *inode, struct file *file)
 static int device_release(struct inode *inode, struct file *file)
 {
 	struct gd_control *control = file->private_data;
+	u32 revoked = 0, zombies = 0;
 
+	if (READ_ONCE(control->revoke_on_close))
+		gd_buffers_revoke(control, -1, &revoked, &zombies);
 	gd_control_close(control);
 	gd_control_put(control);
 	return 0;

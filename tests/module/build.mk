@@ -6,7 +6,7 @@ $(eval $(call unit_test,runs,gntdev-dmabuf/runs.c))
 
 # The programs that exercise the device, in dom0, and the one that grants, in a guest.
 MODULE_TEST_PROGRAMS := gd-export gd-errors gd-foreign gd-release gd-limits gd-churn gd-hold
-MODULE_TEST_CARD_PROGRAMS := gd-devices gd-show
+MODULE_TEST_CARD_PROGRAMS := gd-devices gd-revoke gd-show
 $(MODULE_TEST_CARD_PROGRAMS:%=$(B)/obj/tests/module/%.o): CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libdrm)
 $(foreach name,$(MODULE_TEST_PROGRAMS),$(eval $(call program,$(name),tests/module/$(name).c)))
 $(foreach name,$(MODULE_TEST_CARD_PROGRAMS),$(eval $(call program,$(name),tests/module/$(name).c,libdrm)))
