@@ -62,13 +62,11 @@ tap()
   check "$prefix: ran to its end" test $? = 0 -a $status -le 1
 }
 
-# Xen's count of what dom0 has mapped: its maptrack entries in use
+# Grants that are mapped, of all domains: Xen lists each with its reference.
 maptrack_used()
 {
-  xl dmesg -c >>"$LOGS/xl-dmesg-before"
-  xl debug-keys g
-  xl dmesg >>"$LOGS/grants"
-  xl dmesg | grep -c 'GNTMAP\|(XEN) *\[[^]]*\] *[0-9]* 0x.*' || :
+  xen_grants >"$LOGS/grants"
+  grep -c '\[0x[0-9a-f]*\] ' "$LOGS/grants"
 }
 
 # What must not change by exporting and releasing.
