@@ -147,29 +147,31 @@ static void destroy_while_flipping(struct hostile *hostile)
 		      EXPECT_ANSWER, outcome);
 }
 
-static void buffers_without_end(struct hostile *hostile)
+/* Until a DBUF_CREATE is refused: there must be an end to it. */
+static void buffers_create(struct hostile *hostile, const char *kind,
+			   uint32_t width, uint32_t height,
+			   const struct front_buffer *buffer)
 {
 	int i, outcome = 0;
 
 	for (i = 0; i < CREATE_MAX && outcome == 0; i++)
 		outcome = hostile_send(
 			hostile, 0,
-			operation_dbuf_create(hostile_cookie(hostile), SMALL,
-					      SMALL, 32, hostile->small));
-	hostile_report(
-		hostile, outcome < 0,
-		"small buffers: expected refusal at last, got %d after %d",
-		outcome, i);
-	for (i = 0, outcome = 0; i < CREATE_MAX && outcome == 0; i++)
-		outcome = hostile_send(
-			hostile, 0,
-			operation_dbuf_create(hostile_cookie(hostile),
-					      hostile->width, hostile->height,
-					      32, hostile->screen));
-	hostile_report(
-		hostile, outcome < 0,
-		"large buffers: expected refusal at last, got %d after %d",
-		outcome, i);
+			operation_dbuf_create(hostile_cookie(hostile), width,
+					      height, 32, buffer));
+	hostile_report(hostile, outcome < 0,
+		       "%s buffers: expected refusal at last, got %d after %d",
+		       kind, outcome, i);
+	/* The next kind meets a back end that holds nothing. */
+	if (hostile->front->connected)
+		front_disconnect(hostile->front, hostile->timeout_ms);
+}
+
+static void buffers_without_end(struct hostile *hostile)
+{
+	buffers_create(hostile, "small", SMALL, SMALL, hostile->small);
+	buffers_create(hostile, "large", hostile->width, hostile->height,
+		       hostile->screen);
 }
 
 static void framebuffers_without_end(struct hostile *hostile)

@@ -125,7 +125,7 @@ static void text_try(struct hostile *hostile, const char *text)
 
 static void published_text(struct hostile *hostile)
 {
-	char ref[32], text[2048];
+	char ref[32], text[1000]; /* the store refuses 2048 by itself */
 
 	if (!lie_begin(hostile))
 		return;
