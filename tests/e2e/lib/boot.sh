@@ -63,9 +63,11 @@ qemu_start()
   QEMU_ARGS=(-display none -nodefaults -no-reboot -nic none
     -vga "$VGA"
     -serial "file:$RUN_DIR/console.log"
-    -chardev "pipe,id=line,path=$RUN_DIR/line" -device isa-debugcon,iobase=0x5e8,chardev=line
+    -chardev "pipe,id=line,path=$RUN_DIR/line"
+    -device isa-debugcon,iobase=0x5e8,chardev=line
     -chardev "pipe,id=qmp,path=$RUN_DIR/qmp" -mon chardev=qmp,mode=control
-    -object "memory-backend-file,id=window,share=on,size=128M,mem-path=$RUN_DIR/window"
+    -object
+    "memory-backend-file,id=window,share=on,size=128M,mem-path=$RUN_DIR/window"
     -device ivshmem-plain,memdev=window)
   if [ "$REALTIME" = 1 ]; then
     QEMU_ARGS+=(-accel tcg,thread=multi -smp "$SMP")
@@ -83,7 +85,8 @@ qemu_start()
   truncate -s 128M "$RUN_DIR/window"
   window_put "$RUN_DIR/guest.img"
   : >"$RUN_DIR/console.log"
-  setpriv --pdeathsig KILL qemu-system-x86_64 "${QEMU_ARGS[@]}" >"$RUN_DIR/qemu.log" 2>&1 </dev/null &
+  setpriv --pdeathsig KILL qemu-system-x86_64 "${QEMU_ARGS[@]}" \
+    >"$RUN_DIR/qemu.log" 2>&1 </dev/null &
   QEMU_PID=$!
   qmp '{"execute":"qmp_capabilities"}' ||
     die "QEMU did not start: $(cat "$RUN_DIR/qemu.log")"

@@ -132,8 +132,8 @@ display_driver()
   esac
 }
 
-# dom0_image FILE: base, the bench's own part, our programs and module, the
-# guests' kernel and image, the scenarios, --dom0-bin and --dom0-dir
+# dom0_image FILE: base, the bench's own part, the scenarios, our module and
+# programs, --dom0-bin and --dom0-dir
 dom0_image()
 {
   local dir=$RUN_DIR/dom0 program scenario i=0

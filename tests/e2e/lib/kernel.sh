@@ -103,7 +103,8 @@ modules_copy()
 {
   local root=$1 list file dir=lib/modules/$KERNEL_RELEASE
   shift
-  list=$(set -o pipefail; modules_closure "$@") || die "kernel $KERNEL_RELEASE lacks a module"
+  list=$(set -o pipefail; modules_closure "$@") ||
+    die "kernel $KERNEL_RELEASE lacks a module"
   for file in $list; do
     mkdir -p "$root/$dir/${file%/*}"
     cp "$KERNEL_ROOT/$dir/$file" "$root/$dir/$file"

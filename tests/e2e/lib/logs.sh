@@ -29,7 +29,8 @@ log_guest_crashes() { grep -avE '\(XEN\).*(omain [1-9][0-9]* .*crash|domain_cras
 # the kernel log, which reach the console in order with everything else.
 log_slice()
 {
-  tr -d '\r' <"$RUN_DIR/console.log" | awk -v begin="bench: begin $1\$" -v end="bench: end $1\$" '
+  tr -d '\r' <"$RUN_DIR/console.log" |
+    awk -v begin="bench: begin $1\$" -v end="bench: end $1\$" '
     $0 ~ begin { on = 1 }
     on { print }
     $0 ~ end { exit }'

@@ -122,7 +122,14 @@ scenario_end()
   SCENARIO=
 }
 
-# line_next: the next line into LINE; 1 at the deadline, 2 when QEMU is gone
+# Xen says so before it resets the machine, on its own crash or on dom0's.
+machine_crashed()
+{
+  tail -c 1000 "$RUN_DIR/console.log" |
+    grep -aqE "rebooting machine in|Reboot in five seconds"
+}
+
+# line_next: the next line into LINE; 1 at the deadline, 2 when the machine is gone
 line_next()
 {
   local part
@@ -133,7 +140,7 @@ line_next()
       return 0
     fi
     LINE+=$part
-    qemu_alive || return 2
+    qemu_alive && ! machine_crashed || return 2
     [ "$(monotonic)" -lt "$DEADLINE" ] || return 1
   done
 }
