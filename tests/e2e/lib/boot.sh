@@ -8,15 +8,21 @@
 #   QMP   the monitor                     <-> boot/qmp.{in,out}
 
 DOM0_CMDLINE="console=hvc0 loglevel=5 panic=1 audit=0 cryptomgr.notests"
-XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M"
+XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M
+spec-ctrl=eager-fpu"
+XEN_CMDLINE=${XEN_CMDLINE//$'\n'/ }
 
 # Why the flags are what they are: with SMAP/SMEP a PV dom0 dies in Xen's
 # create_bounce_frame; with RDTSCP a PVH dom0 dies, as the emulated SVM has no
 # NRIP-save; under SeaBIOS and -cpu max a PVH dom0 hangs in ACPI, as Xen wants
-# an XSDT there, which OVMF has; q35 has no IOMMU unless one is added. With more
-# memory below 4G, Linux lays its "Xen scratch" region over the PCI devices of a
-# PVH dom0. A PV dom0 hands a guest's pages to the graphics card where they are,
-# and the card reaches no further than 4G: no memory lies beyond.
+# an XSDT there, which OVMF has; q35 has no IOMMU unless one is added.
+#
+# With XSAVE, or where Xen restores the FPU only on its first use, programs of
+# dom0 sometimes find their memory spoilt, whatever the kind of dom0.
+#
+# cirrus reaches 4G. A PV dom0 hands it a guest's pages where they are, so no
+# memory lies beyond; under a PVH dom0 Linux lays its "Xen scratch" region over
+# the PCI devices when there is more than 1.5G below.
 boot_pv()
 {
   local xen=$CACHE/xen-$(hash_files "$DOM0_ROOT"/boot/xen-4.17-amd64.gz)
@@ -24,7 +30,8 @@ boot_pv()
     gzip -dc "$DOM0_ROOT/boot/xen-4.17-amd64.gz" >"$xen.new"
     mv "$xen.new" "$xen"
   fi
-  QEMU_ARGS+=(-M q35 -m 2048 -cpu max,-smap,-smep,+svm -kernel "$xen" -append "$XEN_CMDLINE"
+  QEMU_ARGS+=(-M q35 -m 2560 -cpu max,-smap,-smep,-xsave,+svm
+    -kernel "$xen" -append "$XEN_CMDLINE"
     -initrd "$KERNEL_ELF $DOM0_CMDLINE,$RUN_DIR/dom0.img")
 }
 
