@@ -2,7 +2,12 @@
 # Waiting for conditions. Seconds are dom0's own: under counted time they do not
 # depend on the host, and waiting idle costs next to nothing.
 
-uptime_ms() { sed 's/\.\(..\) .*/\10/' /proc/uptime; }
+uptime_ms()
+{
+  local now rest
+  read -r now rest </proc/uptime
+  echo $((${now%.*} * 1000 + 1${now#*.} * 10 - 1000))
+}
 
 # wait_for SECONDS COMMAND...: until COMMAND succeeds; 1 if it never did
 wait_for()

@@ -8,9 +8,8 @@
 #   QMP   the monitor                     <-> boot/qmp.{in,out}
 
 DOM0_CMDLINE="console=hvc0 loglevel=5 panic=1 audit=0 cryptomgr.notests"
-XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M
-spec-ctrl=eager-fpu"
-XEN_CMDLINE=${XEN_CMDLINE//$'\n'/ }
+XEN_CMDLINE="console=com1 com1=115200 dom0_mem=1024M,max:1024M conring_size=1M"
+XEN_CMDLINE+=" spec-ctrl=eager-fpu"
 
 # Why the flags are what they are: with SMAP/SMEP a PV dom0 dies in Xen's
 # create_bounce_frame; with RDTSCP a PVH dom0 dies, as the emulated SVM has no
