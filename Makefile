@@ -5,6 +5,7 @@
 #   make demo       real Xen, a real guest, a picture (DOM0=pvh: on a PVH dom0)
 #   make schema     the tables, manual pages and test vectors made from xenstore-schema/
 #   make check      every test; the last line counts them
+#   make install  programs, service and module on this machine (PREFIX, DESTDIR)
 #   make check-unit the tests that need no Xen, under ASan and UBSan
 #
 # All output goes to build/. What is built, and from what, stands in the
@@ -73,6 +74,7 @@ endef
 
 # The schema first: its variables name what the programs link with.
 include $(wildcard xenstore-schema/build.mk tools/*/build.mk tests/*/build.mk)
+include config/install.mk
 
 module:
 	$(MAKE) -C gntdev-dmabuf KDIR=$(KDIR)

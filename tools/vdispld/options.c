@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,6 @@
 #define DEFAULT_UID_BASE 1879048192u
 /* 256 MiB: two screens of 3840x2160 with three buffers each, and some to spare. */
 #define DEFAULT_MAX_PAGES 65536
-#define INSTALLED_WORKER "/usr/libexec/vdispl-worker"
 
 static const char help[] =
 "usage: vdispld [OPTION]...\n"
@@ -36,8 +36,8 @@ static const char help[] =
 "  --max-pages=N          of one guest's memory to hold at once (65536)\n"
 "  --socket=PATH          control socket (" CONTROL_SOCKET_PATH ")\n"
 "  --verbose              log what a guest can cause often, too\n"
-"  --worker=PATH          the worker program (beside vdispld, or\n"
-"                         " INSTALLED_WORKER ")\n"
+"  --worker=PATH          the worker program (beside vdispld, or in\n"
+"                         ../libexec from there)\n"
 "  --worker-uid-base=N    workers run as user N + domain id (1879048192)\n"
 "  --help, --version\n"
 "\n"
@@ -117,25 +117,24 @@ static int option_set(struct options *options, int option)
 	return -EINVAL;
 }
 
-/* Straight from the build tree the worker stands beside us. */
+/* Beside vdispld in a build tree, in ../libexec when installed under any prefix. */
 static void worker_find(struct options *options)
 {
-	ssize_t n = readlink("/proc/self/exe", options->worker_path,
-			     sizeof(options->worker_path) - 1);
-	const char *name = "vdispl-worker";
-	char *slash;
+	static const char *const places[] = { "/vdispl-worker",
+					      "/../libexec/vdispl-worker" };
+	char directory[PATH_MAX - 32];
+	ssize_t n = readlink("/proc/self/exe", directory, sizeof(directory) - 1);
+	size_t i;
 
-	if (n > 0) {
-		options->worker_path[n] = '\0';
-		slash = strrchr(options->worker_path, '/');
-		if (slash && slash + 1 + strlen(name) <
-			     options->worker_path + sizeof(options->worker_path)) {
-			strcpy(slash + 1, name);
-			if (!access(options->worker_path, X_OK))
-				return;
-		}
+	directory[n > 0 ? n : 0] = '\0';
+	if (strrchr(directory, '/'))
+		*strrchr(directory, '/') = '\0';
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(options->worker_path, sizeof(options->worker_path), "%s%s",
+			 directory, places[i]);
+		if (!access(options->worker_path, X_OK))
+			return;
 	}
-	strcpy(options->worker_path, INSTALLED_WORKER);
 }
 
 int options_parse(struct options *options, int argc, char **argv)
