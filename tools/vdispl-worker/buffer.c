@@ -98,6 +98,21 @@ static void buffer_prove(struct buffers *b, const struct buffer *buffer,
 	}
 }
 
+/* What the module found wrong, in the words of whoever wrote the front end. */
+static const char *export_problem(int rc)
+{
+	switch (rc) {
+	case -EBADMSG:
+		return "it ends early, names reference 0 or comes back to a page";
+	case -EACCES:
+		return "a reference is not granted to us for writing";
+	case -ESRCH:
+		return "the domain is gone";
+	default:
+		return strerror(-rc);
+	}
+}
+
 int buffers_create(struct buffers *b, const struct xendispl_dbuf_create_req *r,
 		   struct violation *why)
 {
@@ -116,8 +131,8 @@ int buffers_create(struct buffers *b, const struct xendispl_dbuf_create_req *r,
 	if (rc) {
 		free(buffer);
 		return violation(why, rc, "gref_directory", r->gref_directory,
-				 "a directory of %llu granted pages (export: %s)",
-				 (unsigned long long)pages, strerror(-rc));
+				 "a directory of %llu granted pages; %s",
+				 (unsigned long long)pages, export_problem(rc));
 	}
 	buffer->cookie = r->dbuf_cookie;
 	buffer->pages = pages;

@@ -23,7 +23,7 @@ round()
   $2
   check "$1: it starts again" agent_start
   check "$1: the program ended" guest_run stay \
-    "i=0; while pidof testcard; do i=\$((i + 1)); [ \$i -lt 200 ] || exit 1; usleep 100000; done"
+    "i=0; while pidof testcard >/dev/null; do i=\$((i + 1)); [ \$i -lt 200 ] || exit 1; usleep 100000; done"
   check "$1: the driver is connected again" wait_for 30 connected stay
   guest_run stay "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
   wait_for 60 held

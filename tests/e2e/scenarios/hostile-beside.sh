@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# An honest guest on the screen while another does its worst: it goes on flipping,
+# and the agent holds no more afterwards than before.
+. /bench/shown.sh
+plan 13
+
+check "the agent starts" agent_start
+pid=$(agent_pid)
+guest_config good "vdispl=VGA-1:640x480"
+cat >/run/good.sh <<'GUEST'
+modprobe drm_xen_front
+testcard --frames=1000000
+echo "testcard ended with $?"
+GUEST
+check "the honest guest is created" guest_create good /run/good.sh
+flips_over() { [ "$(shown good 0 flips)" -gt "$1" ]; }
+check "it flips" wait_for 60 flips_over 60
+agent_descriptors() { ls "/proc/$pid/fd" | wc -l; }
+agent_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; }
+descriptors=$(agent_descriptors) kib=$(agent_kib)
+
+guest_config evil "vdispl=left:1024x768;right:800x600"
+cat >/run/evil.sh <<'GUEST'
+vdisp-hostile --refuse=2000 directory-loops size-overflow buffers-without-end \
+  request-index-jumps request-flood answers-never-read notification-storm \
+  request-changes events-never-read states-toggled connections-toggled \
+  rings-taken-away closed-while-shown
+echo "hostile ended with $?"
+GUEST
+check "the hostile guest is created" guest_create evil /run/evil.sh
+check "it does its worst" guest_line evil '^hostile ended' 900
+check "every answer is one that the protocol allows" \
+  guest_line evil '^hostile ended with 0' 1
+guest_destroy evil
+check "it goes" wait_for 10 guest_gone evil
+
+check "the agent is the same" test "$(agent_pid)" = "$pid"
+now=$(shown good 0 flips)
+check "the honest guest still flips" wait_for 10 flips_over $((now + 60))
+guest_run good "killall testcard" >/dev/null
+check "it missed none" guest_line good '^testcard ended with 0' 30
+slowest=$(tr -d '\r' <"$(guest_log good)" | sed -n 's/.*slowest flip \([0-9]*\) ms.*/\1/p')
+note "its slowest flip took $slowest ms"
+check "none took a second" test "$slowest" -lt 1000
+
+settled() { [ "$(agent_descriptors)" -le "$descriptors" ]; }
+check "the agent has no descriptor more" wait_for 10 settled
+note "the agent's memory: $kib KiB before, $(agent_kib) after"
+check "its memory is where it was" test "$(agent_kib)" -le $((kib + 512))
