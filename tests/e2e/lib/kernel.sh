@@ -64,11 +64,10 @@ kernel_extract()
   mv "$2.new" "$2"
 }
 
-# modules_index ROOT RELEASE: depmod, from the unpacked packages
+# modules_index ROOT RELEASE
 modules_index()
 {
-  LD_LIBRARY_PATH=$DOM0_ROOT/usr/lib/x86_64-linux-gnu:$DOM0_ROOT/lib/x86_64-linux-gnu \
-    "$DOM0_ROOT/sbin/depmod" -b "$1" "$2" || die "depmod failed on $1"
+  PATH=$PATH:/usr/sbin:/sbin depmod -b "$1" "$2" || die "depmod failed on $1"
 }
 
 # modules_closure MODULE...: the files, below lib/modules/RELEASE, of the

@@ -7,7 +7,7 @@
 
 # Programs of the host, as PROGRAM:PACKAGE (or FILE:PACKAGE).
 HOST_NEEDS="qemu-system-x86_64:qemu-system-x86 cpio:cpio xz:xz-utils zstd:zstd
-  gcc:gcc make:make mcopy:mtools /usr/lib/x86_64-linux-gnu/libc.a:libc6-dev
+  gcc:gcc make:make depmod:kmod mcopy:mtools /usr/lib/x86_64-linux-gnu/libc.a:libc6-dev
   /usr/share/OVMF/OVMF_CODE.fd:ovmf
   /usr/lib/x86_64-linux-gnu/libelf.so.1:libelf1"
 
