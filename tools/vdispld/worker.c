@@ -146,6 +146,9 @@ int worker_start(uv_loop_t *loop, const char *path,
 	if (ret)
 		goto close_handles;
 	ret = worker_channel_send_setup(&worker->channel, setup, lease_fds);
+	/* One that is gone already tells more by how it ended. */
+	if (ret == -EPIPE || ret == -ECONNRESET)
+		ret = 0;
 	if (!ret)
 		ret = uv_poll_start(&worker->poll, UV_READABLE, socket_readable);
 	if (ret)
