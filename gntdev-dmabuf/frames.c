@@ -4,6 +4,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <xen/grant_table.h>
 #include <xen/mem-reservation.h>
@@ -80,6 +81,7 @@ static void memory_take_back(struct page **pages, unsigned long count)
 			__free_page(pages[i]);
 		else
 			pr_warn_once("Xen has no memory to give back\n");
+		cond_resched();
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
@@ -16,6 +17,9 @@ MODULE_PARM_DESC(pool_pages, "pages kept at hand");
 
 /* To begin with, where each costs memory: two buffers of 1080p. */
 #define FIRST_COSTLY_PAGES 4096U
+
+/* Of pages on their way back to the kernel. */
+#define POOL_TRIM_PAGES 512
 
 static DEFINE_MUTEX(pool_lock);
 static struct gd_run *pool_runs;
@@ -109,29 +113,43 @@ static int pool_grow_run(unsigned long count)
 	return -ENOMEM;
 }
 
-static void pool_trim_run(unsigned long count)
+/* Takes out at most so many pages as go back to the kernel in one turn. */
+static struct gd_run *pool_take_excess(u64 keep, struct gd_run *spare)
+{
+	struct gd_run *run = NULL;
+	u64 count;
+
+	mutex_lock(&pool_lock);
+	if (pool_count > keep) {
+		count = min_t(u64, pool_count - keep, POOL_TRIM_PAGES);
+		count = min_t(u64, count, gd_runs_longest(pool_runs));
+		run = gd_runs_take(&pool_runs, count, spare);
+	}
+	if (run)
+		pool_count -= run->count;
+	mutex_unlock(&pool_lock);
+	return run;
+}
+
+/*
+ * In turns and without the lock: where Xen has to find memory for each page this
+ * takes long, and a domain that held many pages must not keep others waiting.
+ */
+static void pool_trim(u64 keep)
 {
 	struct gd_run spare, *run;
 	struct page *page;
 	unsigned long i;
 
-	run = gd_runs_take(&pool_runs, count, &spare);
-	if (WARN_ON_ONCE(!run))
-		return;
-	for (i = 0; i < run->count; i++) {
-		page = pfn_to_page(run->first + i);
-		gd_frames_free(&page, 1);
+	while ((run = pool_take_excess(keep, &spare))) {
+		for (i = 0; i < run->count; i++) {
+			page = pfn_to_page(run->first + i);
+			gd_frames_free(&page, 1);
+			cond_resched();
+		}
+		if (run != &spare)
+			kfree(run);
 	}
-	pool_count -= run->count;
-	if (run != &spare)
-		kfree(run);
-}
-
-static void pool_trim(u64 keep)
-{
-	while (pool_count > keep)
-		pool_trim_run(min_t(u64, pool_count - keep,
-				    gd_runs_longest(pool_runs)));
 }
 
 static struct gd_run *pool_take_run(unsigned long count)
@@ -201,9 +219,9 @@ struct gd_run *gd_pool_take(u32 count, bool consecutive)
 	if (mutex_lock_killable(&pool_lock))
 		return ERR_PTR(-EINTR);
 	runs = pool_take(count, consecutive);
+	mutex_unlock(&pool_lock);
 	if (IS_ERR(runs))
 		pool_trim(READ_ONCE(pool_pages));
-	mutex_unlock(&pool_lock);
 	return runs;
 }
 
@@ -218,8 +236,8 @@ void gd_pool_give(struct gd_run *runs)
 		next = runs->next;
 		pool_insert(runs);
 	}
-	pool_trim(READ_ONCE(pool_pages));
 	mutex_unlock(&pool_lock);
+	pool_trim(READ_ONCE(pool_pages));
 }
 
 u64 gd_pool_pages(void)
@@ -243,7 +261,5 @@ int gd_pool_init(void)
 
 void gd_pool_exit(void)
 {
-	mutex_lock(&pool_lock);
 	pool_trim(0);
-	mutex_unlock(&pool_lock);
 }
