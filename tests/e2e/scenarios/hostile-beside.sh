@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# An honest guest on the screen while another does its worst: it goes on flipping,
-# and the agent holds no more afterwards than before.
+# An honest guest on the screen while another sends what it must not: it goes on
+# flipping, and the agent holds no more afterwards than before.
 . /bench/shown.sh
 plan 13
 
@@ -21,10 +21,11 @@ descriptors=$(agent_descriptors) kib=$(agent_kib)
 
 guest_config evil "vdispl=left:1024x768;right:800x600"
 cat >/run/evil.sh <<'GUEST'
-vdisp-hostile --refuse=2000 directory-loops size-overflow buffers-without-end \
-  request-index-jumps request-flood answers-never-read notification-storm \
-  request-changes events-never-read states-toggled connections-toggled \
-  rings-taken-away closed-while-shown
+vdisp-hostile --refuse=2000 directory-loops directory-too-short \
+  directory-bad-reference directory-of-another-domain numbers-dbuf numbers-fb \
+  numbers-config numbers-edid size-overflow fb-larger-than-buffer config-outside \
+  cookie-twice cookie-unknown before-config operation-unknown wrong-connector \
+  destroy-while-shown request-index-jumps
 echo "hostile ended with $?"
 GUEST
 check "the hostile guest is created" guest_create evil /run/evil.sh
