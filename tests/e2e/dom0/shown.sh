@@ -36,5 +36,10 @@ buffers_none()
   [ "$(wc -l </sys/kernel/debug/gntdev-dmabuf/buffers)" = 1 ]
 }
 
-# grants_none_mapped: of a domain that is gone, Xen knows no grant table any more
-grants_none_mapped() { ! xen_grants | grep -qE 'grant-table for remote d[1-9]'; }
+# grants_none_mapped: Xen lists dom0's grant table and no guest's any more
+grants_none_mapped()
+{
+  xen_grants >/run/grants
+  grep -q 'grant-table for remote d0' /run/grants &&
+    ! grep -qE 'grant-table for remote d[1-9]' /run/grants
+}
