@@ -1,56 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "buffer.h"
 
-#include <linux/dma-buf.h>
-#include <linux/dma-resv.h>
 #include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 
 #include "charge.h"
-#include "compat.h"
+#include "complaint.h"
 #include "control.h"
-#include "dma.h"
+#include "import.h"
+#include "importers.h"
+#include "ops.h"
+#include "registry.h"
 
-static DEFINE_MUTEX(buffers_lock);
-static LIST_HEAD(buffers);
-static u64 n_buffers;
-static atomic64_t n_zombies;
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/* So long somebody may hold what is revoked or released, and the log is silent. */
+#define PATIENCE_SECONDS 10
 
 /* Our own, so that exit can be sure that nothing of it runs any more. */
-static struct workqueue_struct *unmap_queue;
-
-static void buffers_add(struct gd_buffer *buffer)
-{
-	mutex_lock(&buffers_lock);
-	list_add_tail(&buffer->link, &buffers);
-	n_buffers++;
-	mutex_unlock(&buffers_lock);
-}
-
-static void buffers_remove(struct gd_buffer *buffer)
-{
-	mutex_lock(&buffers_lock);
-	list_del(&buffer->link);
-	n_buffers--;
-	mutex_unlock(&buffers_lock);
-}
-
-u64 gd_buffers_count(void)
-{
-	u64 n;
-
-	mutex_lock(&buffers_lock);
-	n = n_buffers;
-	mutex_unlock(&buffers_lock);
-	return n;
-}
-
-u64 gd_buffers_zombies(void)
-{
-	return atomic64_read(&n_zombies);
-}
+static struct workqueue_struct *buffer_queue;
 
 static void buffer_free(struct kref *ref)
 {
@@ -60,35 +33,15 @@ static void buffer_free(struct kref *ref)
 	gd_event_cancel(buffer->control, buffer->release_event);
 	gd_control_put(buffer->control);
 	mutex_destroy(&buffer->mappings_lock);
+	if (buffer->inode)
+		iput(buffer->inode);
+	kfree(buffer->import);
 	kfree(buffer);
 }
 
 void gd_buffer_put(struct gd_buffer *buffer)
 {
 	kref_put(&buffer->ref, buffer_free);
-}
-
-static void buffer_unregister(struct gd_buffer *buffer)
-{
-	struct gd_control *control = buffer->control;
-
-	if (!buffer->handle)
-		return;
-	mutex_lock(&control->lock);
-	xa_erase(&control->buffers, lower_32_bits(buffer->handle));
-	mutex_unlock(&control->lock);
-}
-
-static void buffer_set_state(struct gd_buffer *buffer,
-			     enum gntdmabuf_state state)
-{
-	lockdep_assert_held_write(&buffer->lock);
-	if (buffer->state == GNTDMABUF_STATE_REVOKED)
-		atomic64_dec(&n_zombies);
-	if (state == GNTDMABUF_STATE_REVOKED)
-		atomic64_inc(&n_zombies);
-	WRITE_ONCE(buffer->state, state);
-	buffer->generation++;
 }
 
 static void buffer_announce(struct gd_buffer *buffer, struct gd_event **event,
@@ -102,171 +55,237 @@ static void buffer_announce(struct gd_buffer *buffer, struct gd_event **event,
 			       buffer->handle);
 }
 
+static void buffer_complain_work(struct work_struct *work)
+{
+	struct gd_buffer *buffer = container_of(to_delayed_work(work),
+						struct gd_buffer,
+						complain_work);
+
+	if (!buffer->complained)
+		gd_complain(buffer);
+	buffer->complained = true;
+	gd_buffer_put(buffer);
+}
+
+/* Unless it is released by then. */
+static void buffer_complain_later(struct gd_buffer *buffer)
+{
+	kref_get(&buffer->ref);
+	if (!queue_delayed_work(buffer_queue, &buffer->complain_work,
+				PATIENCE_SECONDS * HZ))
+		gd_buffer_put(buffer);
+}
+
 /* The last grant is unmapped. From here on the buffer is only a memory. */
 static void buffer_released(struct gd_buffer *buffer)
 {
 	struct gd_control *control = buffer->control;
 
-	gd_grants_free(&buffer->grants);
 	gd_uncharge(&control->budget, buffer->domid, buffer->pages);
-	buffers_remove(buffer);
-	buffer_unregister(buffer);
-	down_write(&buffer->lock);
-	buffer_set_state(buffer, GNTDMABUF_STATE_RELEASED);
-	up_write(&buffer->lock);
+	gd_registry_remove(buffer);
+	spin_lock(&buffer->life_lock);
+	gd_life_end(&buffer->life);
+	spin_unlock(&buffer->life_lock);
 	/* Before the waiters: whoever has waited finds the event. */
 	buffer_announce(buffer, &buffer->release_event,
-			GNTDMABUF_EVENT_RELEASED);
+			buffer->import ? GNTDMABUF_EVENT_IMPORT_ENDED :
+					 GNTDMABUF_EVENT_RELEASED);
 	wake_up_all(&buffer->wait);
+	if (cancel_delayed_work(&buffer->complain_work))
+		gd_buffer_put(buffer);
 	gd_buffer_put(buffer);
 	module_put(THIS_MODULE);
 }
 
-static void buffer_unmap_work(struct work_struct *work)
+/* True: no grant is left, and nothing that it needed. */
+static bool buffer_try_release(struct gd_buffer *buffer)
 {
-	struct gd_buffer *buffer = container_of(to_delayed_work(work),
-						struct gd_buffer, unmap_work);
+	if (buffer->import)
+		return gd_import_end(buffer->import);
+	if (!gd_grants_unmap(&buffer->grants))
+		return false;
+	gd_grants_free(&buffer->grants);
+	return true;
+}
+
+static void buffer_unmap(struct gd_buffer *buffer)
+{
 	unsigned int delay_ms;
 
-	if (gd_grants_unmap(&buffer->grants)) {
+	if (buffer_try_release(buffer)) {
+		/* The end of what was never seen to begin is no news. */
+		if (buffer->published)
+			trace_gd_release(buffer);
 		buffer_released(buffer);
 		return;
 	}
+	if (!buffer->unmap_tries)
+		buffer_complain_later(buffer);
 	delay_ms = min(5U << min(buffer->unmap_tries++, 8U), 1000U);
-	queue_delayed_work(unmap_queue, &buffer->unmap_work,
+	queue_delayed_work(buffer_queue, &buffer->unmap_work,
 			   msecs_to_jiffies(delay_ms));
+}
+
+static void buffer_unmap_work(struct work_struct *work)
+{
+	buffer_unmap(container_of(to_delayed_work(work), struct gd_buffer,
+				  unmap_work));
 }
 
 void gd_buffer_user_get(struct gd_buffer *buffer)
 {
 	lockdep_assert_held(&buffer->lock);
-	refcount_inc(&buffer->users);
+	spin_lock(&buffer->life_lock);
+	WARN_ON_ONCE(!gd_life_use(&buffer->life));
+	spin_unlock(&buffer->life_lock);
+}
+
+bool gd_buffer_user_share(struct gd_buffer *buffer)
+{
+	bool shared;
+
+	spin_lock(&buffer->life_lock);
+	shared = gd_life_share(&buffer->life);
+	spin_unlock(&buffer->life_lock);
+	return shared;
+}
+
+/* True: it was the last one. */
+static bool buffer_user_drop(struct gd_buffer *buffer)
+{
+	bool last;
+
+	spin_lock(&buffer->life_lock);
+	last = gd_life_unuse(&buffer->life);
+	spin_unlock(&buffer->life_lock);
+	return last;
 }
 
 void gd_buffer_user_put(struct gd_buffer *buffer)
 {
-	if (!refcount_dec_and_test(&buffer->users))
-		return;
-	down_write(&buffer->lock);
-	buffer_set_state(buffer, GNTDMABUF_STATE_RELEASING);
-	up_write(&buffer->lock);
-	queue_delayed_work(unmap_queue, &buffer->unmap_work, 0);
+	if (buffer_user_drop(buffer))
+		queue_delayed_work(buffer_queue, &buffer->unmap_work, 0);
 }
 
-/* True: it was LIVE, and whoever asked has the dma-buf's use to give back. */
-static bool buffer_retire(struct gd_buffer *buffer, enum gntdmabuf_state state,
-			  struct dma_buf **dmabuf)
+/*
+ * For callers without locks. What takes one hypercall, or none, is done at once; more
+ * than that is nothing that whoever closes a descriptor should wait for.
+ */
+static void buffer_user_put_now(struct gd_buffer *buffer)
+{
+	if (!buffer->import && buffer->pages > GD_GRANTS_BATCH)
+		gd_buffer_user_put(buffer);
+	else if (buffer_user_drop(buffer))
+		buffer_unmap(buffer);
+}
+
+/*
+ * True: it was LIVE, and the caller has the owner's use to give back. Whoever had
+ * begun to use it is through with that, because of the lock. Once this has returned
+ * to anybody, no process has what is revoked mapped.
+ */
+static bool buffer_retire(struct gd_buffer *buffer, enum gntdmabuf_state state)
 {
 	bool was_live;
 
 	down_write(&buffer->lock);
-	was_live = buffer->state == GNTDMABUF_STATE_LIVE;
-	if (was_live) {
-		buffer_set_state(buffer, state);
-		/* On its way to release it has no mapping any more. */
-		if (dmabuf && buffer->dmabuf &&
-		    gd_file_try_get(buffer->dmabuf->file))
-			*dmabuf = buffer->dmabuf;
-		buffer->dmabuf = NULL;
-	}
+	spin_lock(&buffer->life_lock);
+	was_live = gd_life_retire(&buffer->life, state);
+	if (was_live)
+		buffer->retired = jiffies;
+	spin_unlock(&buffer->life_lock);
+	if (was_live && state == GNTDMABUF_STATE_REVOKED)
+		unmap_mapping_range(buffer->inode->i_mapping, 0, 0, 1);
 	up_write(&buffer->lock);
 	return was_live;
 }
 
 void gd_buffer_close(struct gd_buffer *buffer)
 {
-	if (buffer_retire(buffer, GNTDMABUF_STATE_RELEASING, NULL))
-		gd_buffer_user_put(buffer);
+	if (buffer_retire(buffer, GNTDMABUF_STATE_RELEASING))
+		buffer_user_put_now(buffer);
 	gd_buffer_put(buffer);
-}
-
-static void dmabuf_evict(struct dma_buf *dmabuf)
-{
-	unmap_mapping_range(dmabuf->file->f_mapping, 0, 0, 1);
-	dma_resv_lock(dmabuf->resv, NULL);
-	gd_dma_buf_invalidate(dmabuf);
-	dma_resv_unlock(dmabuf->resv);
 }
 
 bool gd_buffer_revoke(struct gd_buffer *buffer)
 {
-	struct dma_buf *dmabuf = NULL;
-
-	if (!buffer_retire(buffer, GNTDMABUF_STATE_REVOKED, &dmabuf))
+	if (!buffer_retire(buffer, GNTDMABUF_STATE_REVOKED))
 		return false;
+	trace_gd_revoke(buffer);
 	buffer_announce(buffer, &buffer->revoke_event,
 			GNTDMABUF_EVENT_REVOKED);
-	if (dmabuf)
-		dmabuf_evict(dmabuf);
+	gd_importers_tell(buffer);
+	buffer_complain_later(buffer);
 	gd_buffer_user_put(buffer);
-	if (dmabuf)
-		dma_buf_put(dmabuf);
 	return true;
 }
 
-static struct gd_buffer *buffer_next(struct gd_control *control,
-				     unsigned long *index)
+static void buffer_revoke_work(struct work_struct *work)
 {
-	struct gd_buffer *buffer;
+	struct gd_buffer *buffer = container_of(work, struct gd_buffer,
+						revoke_work);
 
-	mutex_lock(&control->lock);
-	do {
-		buffer = xa_find_after(&control->buffers, index, ULONG_MAX,
-				       XA_PRESENT);
-	} while (buffer && !buffer->published);
-	if (buffer)
-		kref_get(&buffer->ref);
-	mutex_unlock(&control->lock);
-	return buffer;
+	if (buffer->import)
+		gd_buffer_end(buffer);
+	else if (!gd_buffer_revoke(buffer))
+		gd_importers_tell(buffer);
+	gd_buffer_put(buffer);
 }
 
-void gd_buffers_revoke(struct gd_control *control, int domid, u32 *revoked,
-		       u32 *zombies)
+void gd_buffer_revoke_later(struct gd_buffer *buffer)
 {
-	struct gd_buffer *buffer;
-	unsigned long index = 0;
-
-	while ((buffer = buffer_next(control, &index))) {
-		if (domid < 0 || buffer->domid == domid) {
-			*revoked += gd_buffer_revoke(buffer);
-			*zombies += READ_ONCE(buffer->state) ==
-				    GNTDMABUF_STATE_REVOKED;
-		}
+	kref_get(&buffer->ref);
+	if (!queue_work(buffer_queue, &buffer->revoke_work))
 		gd_buffer_put(buffer);
-	}
+}
+
+int gd_buffer_end(struct gd_buffer *buffer)
+{
+	if (!buffer->import ||
+	    !buffer_retire(buffer, GNTDMABUF_STATE_RELEASING))
+		return -ENOENT;
+	buffer_user_put_now(buffer);
+	/* Its creator's, which an export's dma-buf has. */
+	gd_buffer_put(buffer);
+	return 0;
 }
 
 static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
-				      u32 pages)
+				      u32 pages, struct gd_import *import)
 {
 	struct gd_buffer *buffer;
 
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL_ACCOUNT);
-	if (!buffer)
+	if (!buffer) {
+		kfree(import);
 		return NULL;
+	}
 	kref_init(&buffer->ref);
-	refcount_set(&buffer->users, 1);
 	gd_control_get(control);
 	buffer->control = control;
 	buffer->domid = domid;
 	buffer->pages = pages;
+	buffer->import = import;
 	buffer->fd = -1;
 	buffer->pid = task_tgid_nr(current);
 	get_task_comm(buffer->comm, current);
 	init_rwsem(&buffer->lock);
-	buffer->state = GNTDMABUF_STATE_LIVE;
-	buffer->generation = 1;
+	spin_lock_init(&buffer->life_lock);
+	gd_life_init(&buffer->life);
 	init_waitqueue_head(&buffer->wait);
 	INIT_DELAYED_WORK(&buffer->unmap_work, buffer_unmap_work);
+	INIT_DELAYED_WORK(&buffer->complain_work, buffer_complain_work);
+	INIT_WORK(&buffer->revoke_work, buffer_revoke_work);
 	mutex_init(&buffer->mappings_lock);
 	INIT_LIST_HEAD(&buffer->mappings);
+	INIT_LIST_HEAD(&buffer->importers);
 	return buffer;
 }
 
 struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
-				   u32 pages)
+				   u32 pages, struct gd_import *import)
 {
-	struct gd_buffer *buffer = buffer_alloc(control, domid, pages);
+	struct gd_buffer *buffer = buffer_alloc(control, domid, pages, import);
 	int err;
 
 	if (!buffer)
@@ -280,75 +299,23 @@ struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
 	/* The grants' reference; buffer_released() puts it. */
 	kref_get(&buffer->ref);
 	__module_get(THIS_MODULE);
-	buffers_add(buffer);
+	gd_registry_add(buffer);
 	return buffer;
 }
 
-int gd_buffer_register(struct gd_buffer *buffer)
+struct gd_life gd_buffer_life(struct gd_buffer *buffer)
 {
-	struct gd_control *control = buffer->control;
-	int err;
+	struct gd_life life;
 
-	mutex_lock(&control->lock);
-	if (control->restricted && control->domid != buffer->domid)
-		err = -EPERM;
-	else if (control->sequence == U32_MAX)
-		err = -ENOBUFS;
-	else
-		err = xa_insert(&control->buffers, control->sequence + 1,
-				buffer, GFP_KERNEL_ACCOUNT);
-	if (!err)
-		buffer->handle = (u64)control->id << 32 | ++control->sequence;
-	mutex_unlock(&control->lock);
-	return err;
-}
-
-void gd_buffer_publish(struct gd_buffer *buffer, int fd)
-{
-	struct gd_control *control = buffer->control;
-
-	mutex_lock(&control->lock);
-	buffer->fd = fd;
-	buffer->published = true;
-	mutex_unlock(&control->lock);
-}
-
-struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle)
-{
-	struct gd_buffer *buffer = ERR_PTR(-ENOENT);
-	u32 sequence = lower_32_bits(handle);
-
-	mutex_lock(&control->lock);
-	if (upper_32_bits(handle) == control->id && sequence &&
-	    sequence <= control->sequence) {
-		buffer = xa_load(&control->buffers, sequence);
-		if (buffer && !buffer->published)
-			buffer = ERR_PTR(-ENOENT);
-		else if (buffer)
-			kref_get(&buffer->ref);
-	}
-	mutex_unlock(&control->lock);
-	return buffer;
-}
-
-struct gd_buffer *gd_buffer_find_fd(struct gd_control *control, int fd)
-{
-	struct gd_buffer *buffer, *found = NULL;
-	unsigned long index;
-
-	mutex_lock(&control->lock);
-	xa_for_each(&control->buffers, index, buffer)
-		if (buffer->published && buffer->fd == fd)
-			found = buffer;
-	if (found)
-		kref_get(&found->ref);
-	mutex_unlock(&control->lock);
-	return found ? found : ERR_PTR(-ENOENT);
+	spin_lock(&buffer->life_lock);
+	life = buffer->life;
+	spin_unlock(&buffer->life_lock);
+	return life;
 }
 
 static bool buffer_is_released(struct gd_buffer *buffer)
 {
-	return READ_ONCE(buffer->state) == GNTDMABUF_STATE_RELEASED;
+	return gd_buffer_state(buffer) == GNTDMABUF_STATE_RELEASED;
 }
 
 int gd_buffer_wait(struct gd_buffer *buffer, u32 timeout_ms)
@@ -365,78 +332,19 @@ int gd_buffer_wait(struct gd_buffer *buffer, u32 timeout_ms)
 	return left ? 0 : -ETIMEDOUT;
 }
 
-static u32 buffer_caching(const struct gd_buffer *buffer)
+u32 gd_buffer_pending(const struct gd_buffer *buffer)
 {
-	if (buffer->state != GNTDMABUF_STATE_LIVE)
-		return GNTDMABUF_CACHING_NONE;
-	/* Guests map their memory write-back, and so do we. */
-	return IS_ENABLED(CONFIG_X86) ? GNTDMABUF_CACHING_CACHED :
-					GNTDMABUF_CACHING_INCOHERENT;
-}
-
-static u32 buffer_properties(const struct gd_buffer *buffer)
-{
-	u32 properties = 0;
-
-	if (buffer->grants.read_only)
-		properties |= GNTDMABUF_PROPERTY_READ_ONLY;
-	if (buffer->state == GNTDMABUF_STATE_LIVE &&
-	    gd_dma_is_contiguous(&buffer->grants))
-		properties |= GNTDMABUF_PROPERTY_CONTIGUOUS;
-	return properties;
-}
-
-void gd_buffer_query(struct gd_buffer *buffer, struct gntdmabuf_query *query)
-{
-	down_read(&buffer->lock);
-	query->generation = buffer->generation;
-	query->state = buffer->state;
-	query->domid = buffer->domid;
-	query->pages = buffer->pages;
-	query->offset = buffer->offset;
-	query->caching = buffer_caching(buffer);
-	query->properties = buffer_properties(buffer);
-	query->attachments = atomic_read(&buffer->attachments);
-	query->dma_maps = atomic_read(&buffer->dma_maps);
-	query->cpu_maps = atomic_read(&buffer->cpu_maps);
-	query->vmaps = atomic_read(&buffer->vmaps);
-	if (buffer->state == GNTDMABUF_STATE_REVOKED ||
-	    buffer->state == GNTDMABUF_STATE_RELEASING)
-		query->pending = buffer->grants.mapped;
-	up_read(&buffer->lock);
-}
-
-void gd_buffers_show(struct seq_file *seq)
-{
-	static const char *const states[] = {
-		[GNTDMABUF_STATE_LIVE] = "live",
-		[GNTDMABUF_STATE_REVOKED] = "revoked",
-		[GNTDMABUF_STATE_RELEASING] = "releasing",
-		[GNTDMABUF_STATE_RELEASED] = "released",
-	};
-	struct gd_buffer *b;
-
-	seq_puts(seq, "handle domain pages state access attachments dma_maps cpu_maps vmaps unmap_tries pid command\n");
-	mutex_lock(&buffers_lock);
-	list_for_each_entry(b, &buffers, link)
-		seq_printf(seq, "%#llx %u %u %s %s %d %d %d %d %u %d %s\n",
-			   b->handle, b->domid, b->pages,
-			   states[READ_ONCE(b->state)],
-			   b->grants.read_only ? "ro" : "rw",
-			   atomic_read(&b->attachments),
-			   atomic_read(&b->dma_maps),
-			   atomic_read(&b->cpu_maps), atomic_read(&b->vmaps),
-			   b->unmap_tries, b->pid, b->comm);
-	mutex_unlock(&buffers_lock);
+	return buffer->import ? READ_ONCE(buffer->import->refs.left) :
+				READ_ONCE(buffer->grants.mapped);
 }
 
 int gd_buffers_init(void)
 {
-	unmap_queue = alloc_workqueue("gntdev-dmabuf", WQ_UNBOUND, 0);
-	return unmap_queue ? 0 : -ENOMEM;
+	buffer_queue = alloc_workqueue("gntdev-dmabuf", WQ_UNBOUND, 0);
+	return buffer_queue ? 0 : -ENOMEM;
 }
 
 void gd_buffers_exit(void)
 {
-	destroy_workqueue(unmap_queue);
+	destroy_workqueue(buffer_queue);
 }

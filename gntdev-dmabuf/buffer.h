@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The registry: every buffer from its creation until its last grant is unmapped,
- * found by handle or, as mainline's gntdev has it, by the number that its file
- * descriptor once had.
+ * A buffer, from its creation until its last grant is unmapped or has ended.
  *
- *	LIVE -> [REVOKED ->] RELEASING -> RELEASED
- *
- * Two things are counted. Users are what needs the grants: the dma-buf until it is
- * released or revoked, and each device and kernel mapping. With the last user the
- * grants go. References keep the structure: of the dma-buf, of the grants, and of
- * whoever looks the buffer up.
+ * Two things are counted. Users are what needs the grants (life.h): with the last
+ * one the grants go. References keep the structure: of the dma-buf, of the grants,
+ * and of whoever looks the buffer up (registry.h).
  */
 #ifndef GD_BUFFER_H
 #define GD_BUFFER_H
@@ -18,48 +13,63 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/refcount.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <xen/gntdev-dmabuf.h>
 
 #include "grants.h"
+#include "life.h"
 
 struct dma_buf;
 struct gd_control;
 struct gd_event;
-struct seq_file;
+struct gd_import;
+struct inode;
 
 struct gd_buffer {
 	struct kref ref;
 	struct list_head link;		/* all buffers */
 	struct gd_control *control;
 	u64 handle;			/* 0 until registered */
+	struct rb_node by_handle;	/* in gd_control::buffers */
 	bool published;			/* it can be looked up */
 	domid_t domid;
 	u32 pages;
 	u32 offset;
+	bool read_only;
 	int fd;				/* its number when it was made */
 	pid_t pid;			/* who made it */
 	char comm[TASK_COMM_LEN];
-	struct dma_buf *dmabuf;		/* without a reference; while LIVE */
+	struct dma_buf *dmabuf;		/* an export's, for its creator */
+	struct inode *inode;		/* the dma-buf's: what CPU mappings are of */
 	struct gd_event *release_event;	/* NULL: none is wanted */
 	struct gd_event *revoke_event;
 
-	struct rw_semaphore lock;	/* state; read-held to begin a use */
-	enum gntdmabuf_state state;
-	u64 generation;
-	refcount_t users;
+	/*
+	 * Read-held while a use begins, so that none begins, or has only half
+	 * begun, once the state is not LIVE.
+	 */
+	struct rw_semaphore lock;
+	spinlock_t life_lock;		/* @life and @retired */
+	struct gd_life life;
 	wait_queue_head_t wait;		/* for GNTDMABUF_STATE_RELEASED */
+	struct gd_import *import;	/* NULL: an export, of @grants */
 	struct gd_grants grants;
 	struct delayed_work unmap_work;
 	unsigned int unmap_tries;
 
-	struct mutex mappings_lock;	/* the list */
+	struct work_struct revoke_work;
+	struct delayed_work complain_work;
+	unsigned long retired;		/* jiffies */
+	bool complained;
+
+	struct mutex mappings_lock;	/* the lists */
 	struct list_head mappings;	/* struct gd_mapping */
+	struct list_head importers;
 	atomic_t attachments;
 	atomic_t dma_maps;
 	atomic_t cpu_maps;
@@ -71,25 +81,24 @@ void gd_buffers_exit(void);
 
 /*
  * A buffer without grants, charged @pages; keeps the module loaded. The caller is
- * its first user and has a reference: gd_buffer_close() gives both back. -EDQUOT,
- * -ENOMEM.
+ * its first user and has a reference: gd_buffer_close() gives both back. @import:
+ * from kzalloc(), the buffer's from now on even if this fails; NULL: an export.
+ * -EDQUOT, -ENOMEM.
  */
 struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
-				   u32 pages);
-
-/* Gives it a handle. -EPERM: the control descriptor was restricted meanwhile. */
-int gd_buffer_register(struct gd_buffer *buffer);
-
-/* From now on it can be looked up, and its creator cannot take it back. */
-void gd_buffer_publish(struct gd_buffer *buffer, int fd);
+				   u32 pages, struct gd_import *import);
 
 void gd_buffer_close(struct gd_buffer *buffer);
 
 /*
- * Another user, allowed while its lock is held and it is LIVE. The last one to go
- * has the grants unmapped in the background, and the release announced.
+ * Another user, while the lock is read-held and the buffer LIVE. The last one to
+ * go has the grants unmapped in the background, and the release announced.
  */
 void gd_buffer_user_get(struct gd_buffer *buffer);
+
+/* One more beside another, and LIVE or REVOKED; false: nobody uses it any more. */
+bool gd_buffer_user_share(struct gd_buffer *buffer);
+
 void gd_buffer_user_put(struct gd_buffer *buffer);
 
 void gd_buffer_put(struct gd_buffer *buffer);
@@ -100,30 +109,25 @@ void gd_buffer_put(struct gd_buffer *buffer);
  */
 bool gd_buffer_revoke(struct gd_buffer *buffer);
 
-/* The buffers of @control, of @domid alone unless that is negative. */
-void gd_buffers_revoke(struct gd_control *control, int domid, u32 *revoked,
-		       u32 *zombies);
+/* The same in the background; an import is ended. Once more: tells importers again. */
+void gd_buffer_revoke_later(struct gd_buffer *buffer);
 
-/*
- * Finds a buffer of @control; the caller puts it. NULL: it is released already.
- * ERR_PTR(-ENOENT): there never was one.
- */
-struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle);
-
-/* The newest live buffer that was made as number @fd; ERR_PTR(-ENOENT). */
-struct gd_buffer *gd_buffer_find_fd(struct gd_control *control, int fd);
+/* Ends an import, in the background. -ENOENT: it is none, or not LIVE any more. */
+int gd_buffer_end(struct gd_buffer *buffer);
 
 /* 0, -ETIMEDOUT, -EINTR. */
 int gd_buffer_wait(struct gd_buffer *buffer, u32 timeout_ms);
 
-/* Fills in everything but the handle. */
-void gd_buffer_query(struct gd_buffer *buffer, struct gntdmabuf_query *query);
+/* Grants still to be unmapped or, for an import, to end. */
+u32 gd_buffer_pending(const struct gd_buffer *buffer);
 
-/* Buffers that are not released yet, and those of them that are revoked. */
-u64 gd_buffers_count(void);
-u64 gd_buffers_zombies(void);
+static inline enum gntdmabuf_state
+gd_buffer_state(const struct gd_buffer *buffer)
+{
+	return READ_ONCE(buffer->life.state);
+}
 
-/* A line a buffer, for people. */
-void gd_buffers_show(struct seq_file *seq);
+/* State and generation that belong together. */
+struct gd_life gd_buffer_life(struct gd_buffer *buffer);
 
 #endif

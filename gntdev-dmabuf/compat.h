@@ -6,8 +6,12 @@
 #ifndef GD_COMPAT_H
 #define GD_COMPAT_H
 
+#ifndef CONFIG_XEN
+#error "gntdev-dmabuf needs a kernel with CONFIG_XEN"
+#endif
+
 #include <linux/dma-buf.h>
-#include <linux/fs.h>
+#include <linux/kconfig.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 
@@ -24,26 +28,33 @@ static inline void vm_flags_clear(struct vm_area_struct *vma,
 }
 #endif
 
-/* A reference to @file, which is there, unless it has none any more. */
-#ifdef GD_HAVE_GET_FILE_ACTIVE
-static inline bool gd_file_try_get(struct file *file)
-{
-	return get_file_active(&file);
-}
-#else
-static inline bool gd_file_try_get(struct file *file)
-{
-	return get_file_rcu(file);
-}
-#endif
-
-/* With the reservation lock held. */
-static inline void gd_dma_buf_invalidate(struct dma_buf *dmabuf)
+/* An importer that can be told to let go of its mappings. */
+static inline bool gd_attachment_is_dynamic(const struct dma_buf_attachment *a)
 {
 #ifdef GD_HAVE_INVALIDATE_MAPPINGS
-	dma_buf_invalidate_mappings(dmabuf);
+	return a->importer_ops && a->importer_ops->invalidate_mappings;
 #else
-	dma_buf_move_notify(dmabuf);
+	return a->importer_ops;
+#endif
+}
+
+/* Tells it, with the reservation lock held. */
+static inline void gd_attachment_invalidate(struct dma_buf_attachment *a)
+{
+#ifdef GD_HAVE_INVALIDATE_MAPPINGS
+	a->importer_ops->invalidate_mappings(a);
+#else
+	a->importer_ops->move_notify(a);
+#endif
+}
+
+/* Whether dma_buf_map_attachment() pins, on behalf of a dynamic importer. */
+static inline bool gd_dma_buf_map_pins(void)
+{
+#ifdef GD_HAVE_INVALIDATE_MAPPINGS
+	return false;
+#else
+	return !IS_ENABLED(CONFIG_DMABUF_MOVE_NOTIFY);
 #endif
 }
 

@@ -4,6 +4,7 @@
 #include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/poll.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -26,7 +27,7 @@ struct gd_control *gd_control_create(void)
 	control->id = atomic_inc_return(&last_id);
 	control->limit = U64_MAX;
 	mutex_init(&control->lock);
-	xa_init(&control->buffers);
+	control->buffers = RB_ROOT;
 	spin_lock_init(&control->event_lock);
 	INIT_LIST_HEAD(&control->events);
 	init_waitqueue_head(&control->event_wait);
@@ -42,8 +43,8 @@ static void control_free(struct kref *ref)
 {
 	struct gd_control *control = container_of(ref, struct gd_control, ref);
 
-	WARN_ON_ONCE(control->budget.used || control->n_events);
-	xa_destroy(&control->buffers);
+	WARN_ON_ONCE(control->budget.used || control->n_events ||
+		     !RB_EMPTY_ROOT(&control->buffers));
 	mutex_destroy(&control->lock);
 	kfree(control);
 }
@@ -80,15 +81,14 @@ int gd_control_permits(struct gd_control *control, domid_t domid)
 
 static int restrict_check(struct gd_control *control, domid_t domid, u64 pages)
 {
-	struct gd_buffer *buffer;
-	unsigned long index;
+	struct rb_node *node;
 
 	lockdep_assert_held(&control->lock);
 	if (control->restricted &&
 	    (control->domid != domid || control->limit < pages))
 		return -EPERM;
-	xa_for_each(&control->buffers, index, buffer)
-		if (buffer->domid != domid)
+	for (node = rb_first(&control->buffers); node; node = rb_next(node))
+		if (rb_entry(node, struct gd_buffer, by_handle)->domid != domid)
 			return -EBUSY;
 	return 0;
 }
@@ -211,4 +211,26 @@ __poll_t gd_control_poll(struct gd_control *control, struct file *file,
 {
 	poll_wait(file, &control->event_wait, table);
 	return list_empty_careful(&control->events) ? 0 : EPOLLIN | EPOLLRDNORM;
+}
+
+void gd_control_show(struct gd_control *control, struct seq_file *seq)
+{
+	u32 exports = 0, imports = 0;
+	struct rb_node *node;
+
+	mutex_lock(&control->lock);
+	for (node = rb_first(&control->buffers); node; node = rb_next(node)) {
+		if (rb_entry(node, struct gd_buffer, by_handle)->import)
+			imports++;
+		else
+			exports++;
+	}
+	if (control->restricted)
+		seq_printf(seq, "gntdmabuf-domain:\t%u\ngntdmabuf-limit:\t%llu\n",
+			   control->domid, control->limit);
+	mutex_unlock(&control->lock);
+	seq_printf(seq, "gntdmabuf-exports:\t%u\n", exports);
+	seq_printf(seq, "gntdmabuf-imports:\t%u\n", imports);
+	seq_printf(seq, "gntdmabuf-pages:\t%llu\n",
+		   gd_charged_to(&control->budget));
 }

@@ -10,10 +10,10 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/rbtree.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
-#include <linux/xarray.h>
 #include <xen/gntdev-dmabuf.h>
 #include <xen/interface/xen.h>
 
@@ -21,6 +21,7 @@
 
 struct file;
 struct poll_table_struct;
+struct seq_file;
 
 /* Room for an event is found before it can happen, so that none is ever lost. */
 struct gd_event {
@@ -39,7 +40,7 @@ struct gd_control {
 	domid_t domid;
 	u64 limit;		/* pages; only charge.c's own if not restricted */
 	u32 sequence;		/* the lower half of the newest handle */
-	struct xarray buffers;	/* struct gd_buffer by sequence, until released */
+	struct rb_root buffers;	/* struct gd_buffer by handle, until released */
 
 	spinlock_t event_lock;	/* what follows */
 	bool closed;		/* nobody will read events any more */
@@ -72,5 +73,8 @@ ssize_t gd_control_read(struct gd_control *control, char __user *to,
 			size_t size, bool nonblock);
 __poll_t gd_control_poll(struct gd_control *control, struct file *file,
 			 struct poll_table_struct *table);
+
+/* Its lines in /proc/PID/fdinfo. */
+void gd_control_show(struct gd_control *control, struct seq_file *seq);
 
 #endif

@@ -17,6 +17,13 @@
  */
 typedef int (*gd_directory_read)(void *context, u32 ref, u32 *page);
 
+/*
+ * Writes @n references into the page that reference @ref names, after its first
+ * word, and returns that word, read once, in *@untrusted_next. 0 or -errno.
+ */
+typedef int (*gd_directory_write)(void *context, u32 ref, const u32 *refs,
+				  u32 n, u32 *untrusted_next);
+
 /* How many pages a directory of @count references has. */
 u32 gd_directory_pages(u32 count);
 
@@ -30,5 +37,13 @@ u32 gd_directory_pages(u32 count);
  */
 int gd_directory_walk(gd_directory_read read, void *context, u32 first,
 		      u32 *page, u32 *seen, u32 *refs, u32 count);
+
+/*
+ * Writes @count references into the directory that begins at @first, whose pages
+ * are linked already. @seen: room for gd_directory_pages(@count) words. Trusts no
+ * more than gd_directory_walk() does, and fails as that does.
+ */
+int gd_directory_fill(gd_directory_write write, void *context, u32 first,
+		      u32 *seen, const u32 *refs, u32 count);
 
 #endif

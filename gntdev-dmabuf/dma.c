@@ -13,13 +13,24 @@
 
 #include "grants.h"
 
+/*
+ * On arm64 Linux gives Xen's DMA operations, which know where the machine has a
+ * page, to every device that the firmware describes. One without them is made of
+ * software, like vgem: it takes the pages, and their addresses are its own affair.
+ */
+static bool device_is_software(struct device *dev)
+{
+	return IS_ENABLED(CONFIG_ARM64) && !get_dma_ops(dev);
+}
+
 /* Where a device without an IOMMU finds @page. */
 static dma_addr_t page_bus_address(struct device *dev, struct page *page)
 {
-	phys_addr_t address;
+	unsigned long frame = page_to_pfn(page);
 
-	address = (phys_addr_t)pfn_to_bfn(page_to_pfn(page)) << XEN_PAGE_SHIFT;
-	return phys_to_dma(dev, address);
+	if (!device_is_software(dev))
+		frame = pfn_to_bfn(frame);
+	return phys_to_dma(dev, (phys_addr_t)frame << XEN_PAGE_SHIFT);
 }
 
 /* Asked before mapping, because a bounce buffer is only found out after. */
@@ -46,6 +57,10 @@ static bool sgt_is_bounced(struct sg_table *sgt, struct device *dev)
 	return false;
 }
 
+/*
+ * Several devices may map the pages at once. The DMA API has that only for those who
+ * see to the caches themselves.
+ */
 static int sgt_map(struct sg_table *sgt, struct device *dev,
 		   enum dma_data_direction direction)
 {
@@ -54,11 +69,11 @@ static int sgt_map(struct sg_table *sgt, struct device *dev,
 
 	if (!translated && !sgt_is_reachable(sgt, dev))
 		return -EIO;
-	err = dma_map_sgtable(dev, sgt, direction, 0);
+	err = dma_map_sgtable(dev, sgt, direction, DMA_ATTR_SKIP_CPU_SYNC);
 	if (err)
 		return err;
 	if (!translated && sgt_is_bounced(sgt, dev)) {
-		dma_unmap_sgtable(dev, sgt, direction, 0);
+		dma_unmap_sgtable(dev, sgt, direction, DMA_ATTR_SKIP_CPU_SYNC);
 		return -EIO;
 	}
 	return 0;
@@ -97,6 +112,7 @@ struct gd_mapping *gd_dma_map(const struct gd_grants *grants,
 	err = sgt_map(&mapping->sgt, dev, direction);
 	if (err)
 		goto free_table;
+	gd_dma_sync_for_device(mapping);
 	return mapping;
 
 free_table:
@@ -108,7 +124,9 @@ free_mapping:
 
 void gd_dma_unmap(struct gd_mapping *mapping)
 {
-	dma_unmap_sgtable(mapping->dev, &mapping->sgt, mapping->direction, 0);
+	gd_dma_sync_for_cpu(mapping);
+	dma_unmap_sgtable(mapping->dev, &mapping->sgt, mapping->direction,
+			  DMA_ATTR_SKIP_CPU_SYNC);
 	sg_free_table(&mapping->sgt);
 	kfree(mapping);
 }

@@ -11,13 +11,16 @@
 #include "compat.h"
 #include "control.h"
 #include "dma.h"
+#include "importers.h"
 #include "mapping.h"
+#include "registry.h"
+#include "trace.h"
 
 /* Read-held while a use begins, so that none begins once the state has changed. */
 static int use_begin(struct gd_buffer *buffer)
 {
 	down_read(&buffer->lock);
-	if (buffer->state == GNTDMABUF_STATE_LIVE)
+	if (gd_buffer_state(buffer) == GNTDMABUF_STATE_LIVE)
 		return 0;
 	up_read(&buffer->lock);
 	return -ENODEV;
@@ -36,17 +39,33 @@ static int export_attach(struct dma_buf *dmabuf,
 
 	if (err)
 		return err;
-	atomic_inc(&buffer->attachments);
+	err = gd_importer_attach(buffer, attachment);
 	use_end(buffer);
-	return 0;
+	return err;
 }
 
 static void export_detach(struct dma_buf *dmabuf,
 			  struct dma_buf_attachment *attachment)
 {
-	struct gd_buffer *buffer = dmabuf->priv;
+	gd_importer_detach(dmabuf->priv, attachment);
+}
 
-	atomic_dec(&buffer->attachments);
+/* The pages never move; what is pinned is only not asked to be let go. */
+static int export_pin(struct dma_buf_attachment *attachment)
+{
+	struct gd_buffer *buffer = attachment->dmabuf->priv;
+	int err = use_begin(buffer);
+
+	if (err)
+		return err;
+	gd_importer_pin(attachment);
+	use_end(buffer);
+	return 0;
+}
+
+static void export_unpin(struct dma_buf_attachment *attachment)
+{
+	gd_importer_unpin(attachment->dmabuf->priv, attachment);
 }
 
 static struct sg_table *export_map(struct dma_buf_attachment *attachment,
@@ -69,6 +88,8 @@ static struct sg_table *export_map(struct dma_buf_attachment *attachment,
 		list_add(&mapping->link, &buffer->mappings);
 		mutex_unlock(&buffer->mappings_lock);
 		atomic_inc(&buffer->dma_maps);
+		gd_importer_mapped(attachment);
+		trace_gd_map(buffer);
 		gd_buffer_user_get(buffer);
 	}
 	use_end(buffer);
@@ -86,6 +107,8 @@ static void export_unmap(struct dma_buf_attachment *attachment,
 	list_del(&mapping->link);
 	mutex_unlock(&buffer->mappings_lock);
 	gd_dma_unmap(mapping);
+	gd_importer_unmapped(attachment);
+	trace_gd_unmap(buffer);
 	atomic_dec(&buffer->dma_maps);
 	gd_buffer_user_put(buffer);
 }
@@ -140,28 +163,41 @@ static int export_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 	return err;
 }
 
+/*
+ * Revoked memory too, as long as a device has it mapped: a driver that shows what it
+ * holds has its grants in any case, and dma_buf_vmap() warns of an exporter that
+ * refuses. A guest could make the host warn by dying.
+ */
+static bool vmap_begin(struct gd_buffer *buffer)
+{
+	bool allowed;
+
+	down_read(&buffer->lock);
+	allowed = gd_buffer_state(buffer) == GNTDMABUF_STATE_LIVE ||
+		  atomic_read(&buffer->dma_maps);
+	allowed = allowed && gd_buffer_user_share(buffer);
+	up_read(&buffer->lock);
+	return allowed;
+}
+
 /* There is no read-only kind of vmap: a writer would only learn by an oops. */
 static int export_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
 	struct gd_buffer *buffer = dmabuf->priv;
 	void *address;
-	int err;
 
 	if (buffer->grants.read_only)
 		return -EACCES;
-	err = use_begin(buffer);
-	if (err)
-		return err;
+	if (!vmap_begin(buffer))
+		return -ENODEV;
 	address = gd_grants_vmap(&buffer->grants);
-	if (address) {
-		iosys_map_set_vaddr(map, address);
-		atomic_inc(&buffer->vmaps);
-		gd_buffer_user_get(buffer);
-	} else {
-		err = -ENOMEM;
+	if (!address) {
+		gd_buffer_user_put(buffer);
+		return -ENOMEM;
 	}
-	use_end(buffer);
-	return err;
+	iosys_map_set_vaddr(map, address);
+	atomic_inc(&buffer->vmaps);
+	return 0;
 }
 
 static void export_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
@@ -178,22 +214,38 @@ static void export_release(struct dma_buf *dmabuf)
 	gd_buffer_close(dmabuf->priv);
 }
 
-static const struct dma_buf_ops export_ops = {
-	.attach = export_attach,
-	.detach = export_detach,
-	.map_dma_buf = export_map,
-	.unmap_dma_buf = export_unmap,
-	.begin_cpu_access = export_begin_cpu_access,
-	.end_cpu_access = export_end_cpu_access,
-	.mmap = export_mmap,
-	.vmap = export_vmap,
-	.vunmap = export_vunmap,
-	.release = export_release,
+#define EXPORT_OPS						\
+	.attach = export_attach,				\
+	.detach = export_detach,				\
+	.map_dma_buf = export_map,				\
+	.unmap_dma_buf = export_unmap,				\
+	.begin_cpu_access = export_begin_cpu_access,		\
+	.end_cpu_access = export_end_cpu_access,		\
+	.mmap = export_mmap,					\
+	.vmap = export_vmap,					\
+	.vunmap = export_vunmap,				\
+	.release = export_release
+
+static const struct dma_buf_ops static_ops = {
+	EXPORT_OPS,
 };
+
+static const struct dma_buf_ops dynamic_ops = {
+	EXPORT_OPS,
+	.pin = export_pin,
+	.unpin = export_unpin,
+};
+
+const struct dma_buf_ops *gd_export_ops(bool dynamic)
+{
+	return dynamic ? &dynamic_ops : &static_ops;
+}
 
 struct gd_buffer *gd_export_of(struct dma_buf *dmabuf)
 {
-	return dmabuf->ops == &export_ops ? dmabuf->priv : NULL;
+	const struct dma_buf_ops *ops = READ_ONCE(dmabuf->ops);
+
+	return ops == &static_ops || ops == &dynamic_ops ? dmabuf->priv : NULL;
 }
 
 static int events_reserve(struct gd_buffer *buffer)
@@ -217,12 +269,14 @@ static int buffer_fill(struct gd_buffer *buffer,
 	int err = 0;
 
 	buffer->offset = request->offset;
+	buffer->read_only = request->read_only;
 	if (request->announce)
 		err = events_reserve(buffer);
 	if (err)
 		return err;
 	return gd_grants_map(&buffer->grants, request->domid, request->refs,
-			     request->count, request->read_only);
+			     request->count, request->read_only,
+			     request->memory);
 }
 
 static struct dma_buf *dmabuf_create(struct gd_buffer *buffer)
@@ -230,7 +284,7 @@ static struct dma_buf *dmabuf_create(struct gd_buffer *buffer)
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 
 	info.exp_name = "gntdev-dmabuf";
-	info.ops = &export_ops;
+	info.ops = &static_ops;
 	info.size = (size_t)buffer->pages << PAGE_SHIFT;
 	info.flags = buffer->grants.read_only ? O_RDONLY : O_RDWR;
 	info.priv = buffer;
@@ -253,7 +307,7 @@ struct gd_buffer *gd_export_create(struct gd_control *control,
 	err = gd_control_permits(control, request->domid);
 	if (err)
 		return ERR_PTR(err);
-	buffer = gd_buffer_create(control, request->domid, request->count);
+	buffer = gd_buffer_create(control, request->domid, request->count, NULL);
 	if (IS_ERR(buffer))
 		return buffer;
 	err = buffer_fill(buffer, request);
@@ -266,6 +320,8 @@ struct gd_buffer *gd_export_create(struct gd_control *control,
 	}
 	/* From here on the dma-buf has the buffer, and only it may release it. */
 	buffer->dmabuf = dmabuf;
+	buffer->inode = file_inode(dmabuf->file);
+	ihold(buffer->inode);
 	err = gd_buffer_register(buffer);
 	if (err)
 		goto put_dmabuf;

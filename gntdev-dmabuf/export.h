@@ -6,7 +6,10 @@
 #include <linux/types.h>
 #include <xen/interface/xen.h>
 
+#include "dma_frames.h"
+
 struct dma_buf;
+struct dma_buf_ops;
 struct gd_buffer;
 struct gd_control;
 
@@ -16,6 +19,7 @@ struct gd_export_request {
 	u32 count;		/* at most gd_limits::buffer */
 	u32 offset;
 	bool read_only;
+	enum gd_memory memory;
 	bool announce;		/* queue an event at its release */
 };
 
@@ -35,5 +39,8 @@ void gd_export_discard(struct gd_buffer *buffer);
 
 /* The buffer behind @dmabuf, as long as that is held; NULL: not one of ours. */
 struct gd_buffer *gd_export_of(struct dma_buf *dmabuf);
+
+/* The same operations, as of an exporter that can pin, or as of one that cannot. */
+const struct dma_buf_ops *gd_export_ops(bool dynamic);
 
 #endif

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "frames.h"
 
 #include <linux/log2.h>
@@ -31,7 +33,7 @@ bool gd_frames_cost_memory(void)
 /* Pieces as large as can be had without effort, but of single pages. */
 static unsigned long ram_alloc_piece(struct page **pages, unsigned long count)
 {
-	int order = min_t(int, ilog2(count), HPAGE_PMD_ORDER);
+	int order = min_t(int, ilog2(count), PMD_SHIFT - PAGE_SHIFT);
 	gfp_t gfp = GFP_KERNEL | GFP_DMA32 | __GFP_ZERO | __GFP_NOWARN;
 	struct page *page;
 	unsigned long i;
@@ -69,20 +71,16 @@ static int ram_alloc(struct page **pages, unsigned long count)
 	return 0;
 }
 
-/* Takes back memory from Xen; pages that it has none for are lost. */
-static void memory_take_back(struct page **pages, unsigned long count)
+/* Takes memory for @page back from Xen. A page that gets none is lost. */
+static bool page_refill(struct page *page)
 {
-	unsigned long i;
-	xen_pfn_t frame;
+	xen_pfn_t frame = page_to_xen_pfn(page);
 
-	for (i = 0; i < count; i++) {
-		frame = page_to_xen_pfn(pages[i]);
-		if (xenmem_reservation_increase(1, &frame) == 1)
-			__free_page(pages[i]);
-		else
-			pr_warn_once("Xen has no memory to give back\n");
-		cond_resched();
-	}
+	cond_resched();
+	if (xenmem_reservation_increase(1, &frame) == 1)
+		return true;
+	pr_warn_once("Xen has no memory to give back\n");
+	return false;
 }
 
 /* Returns how many of @pages Xen has the memory of now: the first ones. */
@@ -102,19 +100,24 @@ static unsigned long memory_give_away(struct page **pages, unsigned long count)
 	return max(given, 0);
 }
 
-static int ram_frames_alloc(struct page **pages, unsigned long count)
+static void pages_unmark(struct page **pages, unsigned long count)
 {
-	unsigned long given, i;
-	int err;
+	unsigned long i;
 
-	err = ram_alloc(pages, count);
-	if (err)
-		return err;
-	given = memory_give_away(pages, count);
+	gnttab_pages_clear_private(count, pages);
+	for (i = 0; i < count; i++)
+		__ClearPageOffline(pages[i]);
+}
+
+int gd_frames_empty(struct page **pages, unsigned long count)
+{
+	unsigned long given = memory_give_away(pages, count), i;
+	bool whole = true;
+
 	if (given < count) {
-		memory_take_back(pages, given);
-		ram_free(pages + given, count - given);
-		return -ENOMEM;
+		for (i = 0; i < given; i++)
+			whole &= page_refill(pages[i]);
+		return whole ? -ENOMEM : -EIO;
 	}
 	/* So that nobody dumps or reads what is not there. */
 	for (i = 0; i < count; i++)
@@ -122,14 +125,38 @@ static int ram_frames_alloc(struct page **pages, unsigned long count)
 	return gnttab_pages_set_private(count, pages);
 }
 
+bool gd_frames_refill(struct page **pages, unsigned long count)
+{
+	bool whole = true;
+	unsigned long i;
+
+	pages_unmark(pages, count);
+	for (i = 0; i < count; i++)
+		whole &= page_refill(pages[i]);
+	return whole;
+}
+
+static int ram_frames_alloc(struct page **pages, unsigned long count)
+{
+	int err;
+
+	err = ram_alloc(pages, count);
+	if (err)
+		return err;
+	err = gd_frames_empty(pages, count);
+	if (err == -ENOMEM)
+		ram_free(pages, count);
+	return err ? -ENOMEM : 0;
+}
+
 static void ram_frames_free(struct page **pages, unsigned long count)
 {
 	unsigned long i;
 
-	gnttab_pages_clear_private(count, pages);
+	pages_unmark(pages, count);
 	for (i = 0; i < count; i++)
-		__ClearPageOffline(pages[i]);
-	memory_take_back(pages, count);
+		if (page_refill(pages[i]))
+			__free_page(pages[i]);
 }
 
 int gd_frames_alloc(struct page **pages, unsigned long count)

@@ -14,6 +14,15 @@ struct page;
 int gd_frames_alloc(struct page **pages, unsigned long count);
 void gd_frames_free(struct page **pages, unsigned long count);
 
+/*
+ * Gives the memory of @pages to Xen. -ENOMEM: they have it still. -EIO: some have
+ * not, and there is no more of it; they are lost.
+ */
+int gd_frames_empty(struct page **pages, unsigned long count);
+
+/* Takes it back; false: some got none, and they are lost. */
+bool gd_frames_refill(struct page **pages, unsigned long count);
+
 /* True if each page kept costs a page of memory. */
 bool gd_frames_cost_memory(void);
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "grants.h"
 
 #include <linux/err.h>
@@ -9,11 +11,9 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
+#include "ops.h"
 #include "pool.h"
 #include "runs.h"
-
-/* Grants for one hypercall; bounds the memory for its arguments. */
-#define BATCH 128
 
 const struct gd_backend *gd_backend(void)
 {
@@ -46,9 +46,8 @@ static int status_to_errno(s16 status)
 static int batch_map(struct gd_grants *grants, u32 first, u32 n,
 		     const u32 *refs, struct gnttab_map_grant_ref *ops)
 {
-	u32 flags = GNTMAP_host_map;
+	u32 flags = GNTMAP_host_map, i, done = 0;
 	int err;
-	u32 i;
 
 	if (grants->read_only)
 		flags |= GNTMAP_readonly;
@@ -59,73 +58,64 @@ static int batch_map(struct gd_grants *grants, u32 first, u32 n,
 	for (i = 0; i < n; i++) {
 		if (ops[i].status == GNTST_okay) {
 			grants->handles[first + i] = ops[i].handle;
-			grants->mapped++;
+			done++;
 		} else if (!err) {
 			err = status_to_errno(ops[i].status);
 		}
 	}
+	grants->mapped += done;
 	return err;
 }
 
 static int grants_map_all(struct gd_grants *grants, const u32 *refs)
 {
-	struct gnttab_map_grant_ref *ops;
+	struct gnttab_map_grant_ref *ops = gd_ops_get();
 	int err = 0;
 	u32 i, n;
 
-	ops = kmalloc_array(min_t(u32, grants->count, BATCH), sizeof(*ops),
-			    GFP_KERNEL);
-	if (!ops)
-		return -ENOMEM;
 	for (i = 0; i < grants->count && !err; i += n) {
-		n = min_t(u32, grants->count - i, BATCH);
+		n = min_t(u32, grants->count - i, GD_GRANTS_BATCH);
 		err = batch_map(grants, i, n, refs + i, ops);
 		if (!err && fatal_signal_pending(current))
 			err = -EINTR;
 		cond_resched();
 	}
-	kfree(ops);
+	gd_ops_put(ops);
 	return err;
 }
 
-/* A batch on its way out. */
-struct unmap_batch {
-	struct gnttab_unmap_grant_ref ops[BATCH];
-	struct page *pages[BATCH];
-	u32 index[BATCH];
-	u32 n;
-};
-
-static void unmap_batch_add(const struct gd_grants *grants,
-			    struct unmap_batch *batch, u32 index)
+/* Asks for what is mapped from @first on without a gap, at most a batch. */
+static u32 batch_prepare(const struct gd_grants *grants, u32 first,
+			 struct gnttab_unmap_grant_ref *ops)
 {
-	struct gnttab_unmap_grant_ref *op = &batch->ops[batch->n];
+	u32 most = min_t(u32, grants->count - first, GD_GRANTS_BATCH), n;
 
-	gnttab_set_unmap_op(op, page_kaddr(grants->pages[index]),
-			    GNTMAP_host_map, grants->handles[index]);
-	op->status = GNTST_general_error;
-	batch->pages[batch->n] = grants->pages[index];
-	batch->index[batch->n] = index;
-	batch->n++;
+	for (n = 0; n < most; n++) {
+		if (grants->handles[first + n] == INVALID_GRANT_HANDLE)
+			break;
+		gnttab_set_unmap_op(&ops[n],
+				    page_kaddr(grants->pages[first + n]),
+				    GNTMAP_host_map,
+				    grants->handles[first + n]);
+		ops[n].status = GNTST_general_error;
+	}
+	return n;
 }
 
-static void unmap_batch_flush(struct gd_grants *grants,
-			      struct unmap_batch *batch)
+static void batch_unmap(struct gd_grants *grants, u32 first, u32 n,
+			struct gnttab_unmap_grant_ref *ops)
 {
-	u32 i;
+	u32 i, done = 0;
 
-	if (!batch->n)
-		return;
-	if (gnttab_unmap_refs(batch->ops, NULL, batch->pages, batch->n))
+	if (gnttab_unmap_refs(ops, NULL, grants->pages + first, n))
 		pr_err_once("cannot unmap grants of domain %u\n",
 			    grants->domid);
-	for (i = 0; i < batch->n; i++)
-		if (batch->ops[i].status == GNTST_okay) {
-			grants->handles[batch->index[i]] = INVALID_GRANT_HANDLE;
-			grants->mapped--;
+	for (i = 0; i < n; i++)
+		if (ops[i].status == GNTST_okay) {
+			grants->handles[first + i] = INVALID_GRANT_HANDLE;
+			done++;
 		}
-	batch->n = 0;
-	cond_resched();
+	WRITE_ONCE(grants->mapped, grants->mapped - done);
 }
 
 static void pages_expand(struct gd_grants *grants)
@@ -139,7 +129,24 @@ static void pages_expand(struct gd_grants *grants)
 			grants->pages[n++] = pfn_to_page(run->first + i);
 }
 
-static int grants_alloc(struct gd_grants *grants, u32 count)
+static int pages_alloc(struct gd_grants *grants, u32 count,
+		       enum gd_memory memory)
+{
+	struct gd_run *runs;
+
+	if (memory != GD_MEMORY_POOL)
+		return gd_dma_frames_alloc(&grants->dma, memory, grants->pages,
+					   count);
+	runs = gd_pool_take(count, gd_backend()->consecutive);
+	if (IS_ERR(runs))
+		return PTR_ERR(runs);
+	grants->runs = runs;
+	pages_expand(grants);
+	return 0;
+}
+
+static int grants_alloc(struct gd_grants *grants, u32 count,
+			enum gd_memory memory)
 {
 	int err = -ENOMEM;
 	u32 i;
@@ -150,12 +157,9 @@ static int grants_alloc(struct gd_grants *grants, u32 count)
 					 GFP_KERNEL_ACCOUNT);
 	if (!grants->pages || !grants->handles)
 		goto free_arrays;
-	grants->runs = gd_pool_take(count, gd_backend()->consecutive);
-	if (IS_ERR(grants->runs)) {
-		err = PTR_ERR(grants->runs);
+	err = pages_alloc(grants, count, memory);
+	if (err)
 		goto free_arrays;
-	}
-	pages_expand(grants);
 	grants->count = count;
 	for (i = 0; i < count; i++)
 		grants->handles[i] = INVALID_GRANT_HANDLE;
@@ -169,7 +173,7 @@ free_arrays:
 }
 
 int gd_grants_map(struct gd_grants *grants, domid_t domid, const u32 *refs,
-		  u32 count, bool read_only)
+		  u32 count, bool read_only, enum gd_memory memory)
 {
 	int err;
 
@@ -177,7 +181,7 @@ int gd_grants_map(struct gd_grants *grants, domid_t domid, const u32 *refs,
 		.domid = domid,
 		.read_only = read_only,
 	};
-	err = grants_alloc(grants, count);
+	err = grants_alloc(grants, count, memory);
 	if (err)
 		return err;
 	return grants_map_all(grants, refs);
@@ -195,34 +199,33 @@ static bool grants_are_busy(const struct gd_grants *grants)
 
 bool gd_grants_unmap(struct gd_grants *grants)
 {
-	struct unmap_batch *batch;
-	u32 i;
+	struct gnttab_unmap_grant_ref *ops;
+	u32 i, n;
 
 	if (!grants->mapped)
 		return true;
 	if (grants_are_busy(grants))
 		return false;
-	batch = kmalloc(sizeof(*batch), GFP_KERNEL);
-	if (!batch)
-		return false;
-	batch->n = 0;
-	for (i = 0; i < grants->count; i++) {
-		if (grants->handles[i] == INVALID_GRANT_HANDLE)
-			continue;
-		unmap_batch_add(grants, batch, i);
-		if (batch->n == BATCH)
-			unmap_batch_flush(grants, batch);
+	ops = gd_ops_get();
+	for (i = 0; i < grants->count; i += max(n, 1U)) {
+		n = batch_prepare(grants, i, ops);
+		if (n)
+			batch_unmap(grants, i, n, ops);
+		cond_resched();
 	}
-	unmap_batch_flush(grants, batch);
-	kfree(batch);
+	gd_ops_put(ops);
 	return !grants->mapped;
 }
 
 void gd_grants_free(struct gd_grants *grants)
 {
 	/* Addresses that Xen still maps something at cannot be used again. */
-	if (!WARN_ON_ONCE(grants->mapped))
-		gd_pool_give(grants->runs);
+	if (WARN_ON_ONCE(grants->mapped))
+		goto free_arrays;
+	if (grants->dma.address)
+		gd_dma_frames_free(&grants->dma, grants->pages);
+	gd_pool_give(grants->runs);
+free_arrays:
 	kvfree(grants->handles);
 	kvfree(grants->pages);
 }
@@ -232,9 +235,27 @@ int gd_grants_read_page(domid_t domid, u32 ref, void *page)
 	struct gd_grants grants;
 	int err;
 
-	err = gd_grants_map(&grants, domid, &ref, 1, true);
+	err = gd_grants_map(&grants, domid, &ref, 1, true, GD_MEMORY_POOL);
 	if (!err)
 		memcpy(page, page_address(grants.pages[0]), PAGE_SIZE);
+	gd_grants_unmap(&grants);
+	gd_grants_free(&grants);
+	return err;
+}
+
+int gd_grants_write_page(domid_t domid, u32 ref, const u32 *words, u32 n,
+			 u32 *untrusted_first)
+{
+	struct gd_grants grants;
+	u32 *page;
+	int err;
+
+	err = gd_grants_map(&grants, domid, &ref, 1, false, GD_MEMORY_POOL);
+	if (!err) {
+		page = page_address(grants.pages[0]);
+		*untrusted_first = READ_ONCE(page[0]);
+		memcpy(page + 1, words, n * sizeof(*words));
+	}
 	gd_grants_unmap(&grants);
 	gd_grants_free(&grants);
 	return err;
@@ -251,6 +272,8 @@ static bool grants_are_linear(const struct gd_grants *grants)
  */
 void *gd_grants_vmap(const struct gd_grants *grants)
 {
+	if (grants->dma.address)
+		return grants->dma.address;
 	if (grants_are_linear(grants))
 		return page_address(grants->pages[0]);
 	return vmap(grants->pages, grants->count, VM_MAP, PAGE_KERNEL);
@@ -258,6 +281,6 @@ void *gd_grants_vmap(const struct gd_grants *grants)
 
 void gd_grants_vunmap(const struct gd_grants *grants, void *address)
 {
-	if (!grants_are_linear(grants))
+	if (!grants->dma.address && !grants_are_linear(grants))
 		vunmap(address);
 }

@@ -5,10 +5,12 @@
  */
 #include "grants.h"
 
+#include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
 #include <xen/page.h>
 #include <xen/xen-ops.h>
+
+#define REMAP_BATCH 64UL
 
 static int entries_check(const int *errors, unsigned long count)
 {
@@ -20,35 +22,63 @@ static int entries_check(const int *errors, unsigned long count)
 	return 0;
 }
 
+/* In batches, so that a page fault needs no memory of its own. */
+static int batch_remap(struct vm_area_struct *vma, unsigned long at,
+		       struct page **pages, unsigned long count, domid_t domid)
+{
+	/* Not vm_page_prot: it may lack the write bit, to provoke a fault. */
+	pgprot_t prot = vm_get_page_prot(vma->vm_flags);
+	xen_pfn_t frames[REMAP_BATCH];
+	int errors[REMAP_BATCH];
+	unsigned long i;
+	int ret;
+
+	for (i = 0; i < count; i++)
+		frames[i] = pfn_to_mfn(page_to_pfn(pages[i]));
+	ret = xen_remap_pfn(vma, at, frames, count, errors, prot, domid, true);
+	return ret < 0 ? ret : entries_check(errors, count);
+}
+
 static int pv_populate(const struct gd_grants *grants,
 		       struct vm_area_struct *vma)
 {
 	struct page **pages = grants->pages + vma->vm_pgoff;
-	/* Not vm_page_prot: it may lack the write bit, to provoke a fault. */
-	pgprot_t prot = vm_get_page_prot(vma->vm_flags);
-	unsigned long i, count = vma_pages(vma);
-	xen_pfn_t *frames;
-	int *errors;
-	int ret;
+	unsigned long i, n, count = vma_pages(vma);
+	int err = 0;
 
-	frames = kvmalloc_array(count, sizeof(*frames) + sizeof(*errors),
-				GFP_KERNEL);
-	if (!frames)
-		return -ENOMEM;
-	errors = (int *)(frames + count);
-	for (i = 0; i < count; i++)
-		frames[i] = pfn_to_mfn(page_to_pfn(pages[i]));
-	ret = xen_remap_pfn(vma, vma->vm_start, frames, count, errors, prot,
-			    grants->domid, true);
-	if (ret >= 0)
-		ret = entries_check(errors, count);
-	kvfree(frames);
-	return ret;
+	for (i = 0; i < count && !err; i += n) {
+		n = min(count - i, REMAP_BATCH);
+		err = batch_remap(vma, vma->vm_start + i * PAGE_SIZE, pages + i,
+				  n, grants->domid);
+	}
+	return err;
+}
+
+static int pv_pfn_check(unsigned long pfn)
+{
+	unsigned long frame = __pfn_to_mfn(pfn);
+
+	if (frame == INVALID_P2M_ENTRY)
+		return -ENOTBLK;
+	if (frame & FOREIGN_FRAME_BIT)
+		return -EREMOTE;
+	return frame & IDENTITY_FRAME_BIT ? -ENOTBLK : 0;
+}
+
+static int pv_pfns_check(const unsigned long *pfns, u32 count)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < count && !err; i++)
+		err = pv_pfn_check(pfns[i]);
+	return err;
 }
 
 const struct gd_backend gd_backend_pv = {
 	.consecutive = true,
 	.merges = false,
 	.populate = pv_populate,
+	.pfns_check = pv_pfns_check,
 	.fixed_entries = true,
 };

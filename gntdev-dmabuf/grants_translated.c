@@ -5,6 +5,8 @@
  */
 #include "grants.h"
 
+#include <linux/ioport.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 
 static int translated_populate(const struct gd_grants *grants,
@@ -25,6 +27,48 @@ static int translated_populate(const struct gd_grants *grants,
 	return 0;
 }
 
+/* Takes long: it asks the map of the machine's memory. */
+static int pfn_check_at_length(unsigned long pfn)
+{
+	struct page *page;
+
+	if (!pfn_valid(pfn))
+		return -ENOTBLK;
+	page = pfn_to_page(pfn);
+	/* The flag has another meaning for memory that can be swapped. */
+	if (PageForeign(page) && !folio_test_swapbacked(page_folio(page)))
+		return -EREMOTE;
+	if (region_intersects(PFN_PHYS(pfn), PAGE_SIZE, IORESOURCE_SYSTEM_RAM,
+			      IORES_DESC_NONE) != REGION_INTERSECTS)
+		return -ENOTBLK;
+	return 0;
+}
+
+static int translated_pfns_check(const unsigned long *pfns, u32 count)
+{
+	/* The page allocator's is RAM, unless it is one of these. */
+	const unsigned long doubtful = BIT(PG_reserved) | BIT(PG_foreign);
+	unsigned long subsection = ULONG_MAX, pfn;
+	bool online = false;
+	int err;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		pfn = pfns[i];
+		/* Memory comes and goes in nothing smaller. */
+		if (pfn / PAGES_PER_SUBSECTION != subsection) {
+			subsection = pfn / PAGES_PER_SUBSECTION;
+			online = pfn_to_online_page(pfn);
+		}
+		if (online && !(READ_ONCE(pfn_to_page(pfn)->flags) & doubtful))
+			continue;
+		err = pfn_check_at_length(pfn);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 const struct gd_backend gd_backend_translated = {
 	.consecutive = false,
 	/*
@@ -33,5 +77,6 @@ const struct gd_backend gd_backend_translated = {
 	 */
 	.merges = IS_ENABLED(CONFIG_X86),
 	.populate = translated_populate,
+	.pfns_check = translated_pfns_check,
 	.fixed_entries = false,
 };

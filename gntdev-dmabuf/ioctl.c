@@ -14,6 +14,8 @@
 #include "directory.h"
 #include "export.h"
 #include "grants.h"
+#include "query.h"
+#include "registry.h"
 
 #define FEATURES (GNTDMABUF_FEATURE_EXPORT | \
 		  GNTDMABUF_FEATURE_EXPORT_DIRECTORY | \
@@ -22,19 +24,19 @@
 		  GNTDMABUF_FEATURE_QUERY | \
 		  GNTDMABUF_FEATURE_RESTRICT | \
 		  GNTDMABUF_FEATURE_REVOKE | \
-		  GNTDMABUF_FEATURE_POLICY)
+		  GNTDMABUF_FEATURE_POLICY | \
+		  GNTDMABUF_FEATURE_IMPORT | \
+		  GNTDMABUF_FEATURE_IMPORT_DIRECTORY)
 
-/* @size is the caller's version of the structure; no older one than ours exists. */
-static int arg_get(void *to, size_t our_size, void __user *arg, size_t size)
+static u64 features(void)
 {
-	if (size < our_size)
-		return -EINVAL;
-	return copy_struct_from_user(to, our_size, arg, size);
-}
+	u64 features = FEATURES;
 
-static int arg_put(void __user *arg, const void *from, size_t our_size)
-{
-	return copy_to_user(arg, from, our_size) ? -EFAULT : 0;
+	if (gd_dma_frames_offered(GD_MEMORY_COHERENT))
+		features |= GNTDMABUF_FEATURE_EXPORT_COHERENT;
+	if (gd_dma_frames_offered(GD_MEMORY_WRITE_COMBINE))
+		features |= GNTDMABUF_FEATURE_EXPORT_WRITE_COMBINE;
+	return features;
 }
 
 static int directory_read_page(void *context, u32 ref, u32 *page)
@@ -81,6 +83,14 @@ static u32 *export_refs(const struct gntdmabuf_export *export)
 	return refs;
 }
 
+static enum gd_memory export_memory(u32 flags)
+{
+	if (flags & GNTDMABUF_FLAG_WRITE_COMBINE)
+		return GD_MEMORY_WRITE_COMBINE;
+	return flags & GNTDMABUF_FLAG_COHERENT ? GD_MEMORY_COHERENT :
+						 GD_MEMORY_POOL;
+}
+
 static int export_check(struct gd_control *control,
 			const struct gntdmabuf_export *export)
 {
@@ -99,7 +109,7 @@ static int export_check(struct gd_control *control,
 		return -EINVAL;
 	if (export->count > gd_limits_read().buffer)
 		return -E2BIG;
-	if (export->flags & dma)
+	if (!gd_dma_frames_offered(export_memory(export->flags)))
 		return -EOPNOTSUPP;
 	/* Asked again when it counts; here, before a stranger's directory. */
 	return gd_control_permits(control, export->domid);
@@ -113,6 +123,7 @@ static struct gd_buffer *export_create(struct gd_control *control,
 		.count = export->count,
 		.offset = export->offset,
 		.read_only = export->flags & GNTDMABUF_FLAG_READ_ONLY,
+		.memory = export_memory(export->flags),
 		.announce = true,
 	};
 	struct gd_buffer *buffer;
@@ -134,7 +145,7 @@ static int ioctl_export(struct gd_control *control, void __user *arg,
 	struct gd_buffer *buffer;
 	int err, fd;
 
-	err = arg_get(&export, sizeof(export), arg, size);
+	err = gd_arg_get(&export, sizeof(export), arg, size);
 	if (err)
 		return err;
 	err = export_check(control, &export);
@@ -150,7 +161,7 @@ static int ioctl_export(struct gd_control *control, void __user *arg,
 	}
 	export.fd = fd;
 	export.handle = buffer->handle;
-	err = arg_put(arg, &export, sizeof(export));
+	err = gd_arg_put(arg, &export, sizeof(export));
 	if (err)
 		goto discard_buffer;
 	gd_export_publish(buffer, fd);
@@ -169,7 +180,7 @@ static int ioctl_wait(struct gd_control *control, void __user *arg, size_t size)
 	struct gd_buffer *buffer;
 	int err;
 
-	err = arg_get(&wait, sizeof(wait), arg, size);
+	err = gd_arg_get(&wait, sizeof(wait), arg, size);
 	if (err)
 		return err;
 	if (wait.reserved)
@@ -193,7 +204,7 @@ static int query_by_handle(struct gd_control *control,
 	if (IS_ERR(buffer))
 		return PTR_ERR(buffer);
 	if (buffer) {
-		gd_buffer_query(buffer, query);
+		gd_query_fill(query, buffer);
 		gd_buffer_put(buffer);
 	} else {
 		query->state = GNTDMABUF_STATE_RELEASED;
@@ -217,7 +228,7 @@ static int query_by_fd(struct gd_control *control,
 	if (buffer)
 		err = gd_control_permits(control, buffer->domid);
 	if (!err) {
-		gd_buffer_query(buffer, query);
+		gd_query_fill(query, buffer);
 		if (buffer->control == control)
 			query->handle = buffer->handle;
 	}
@@ -235,8 +246,12 @@ static int revoke_handle(struct gd_control *control,
 	buffer = gd_buffer_find(control, revoke->handle);
 	if (IS_ERR_OR_NULL(buffer))
 		return -ENOENT;
+	if (buffer->import) {
+		gd_buffer_put(buffer);
+		return -ENOENT;
+	}
 	revoke->revoked = gd_buffer_revoke(buffer);
-	revoke->zombies = READ_ONCE(buffer->state) ==
+	revoke->zombies = gd_buffer_state(buffer) ==
 			  GNTDMABUF_STATE_REVOKED;
 	gd_buffer_put(buffer);
 	return 0;
@@ -262,7 +277,7 @@ static int ioctl_revoke(struct gd_control *control, void __user *arg,
 	struct gntdmabuf_revoke revoke;
 	int err;
 
-	err = arg_get(&revoke, sizeof(revoke), arg, size);
+	err = gd_arg_get(&revoke, sizeof(revoke), arg, size);
 	if (err)
 		return err;
 	if (revoke.flags & ~GNTDMABUF_REVOKE_DOMAIN)
@@ -273,7 +288,7 @@ static int ioctl_revoke(struct gd_control *control, void __user *arg,
 		err = revoke_domain(control, &revoke);
 	else
 		err = revoke_handle(control, &revoke);
-	return err ? err : arg_put(arg, &revoke, sizeof(revoke));
+	return err ? err : gd_arg_put(arg, &revoke, sizeof(revoke));
 }
 
 static int ioctl_policy(struct gd_control *control, void __user *arg,
@@ -282,7 +297,7 @@ static int ioctl_policy(struct gd_control *control, void __user *arg,
 	struct gntdmabuf_policy policy;
 	int err;
 
-	err = arg_get(&policy, sizeof(policy), arg, size);
+	err = gd_arg_get(&policy, sizeof(policy), arg, size);
 	if (err)
 		return err;
 	if (policy.flags & ~GNTDMABUF_POLICY_REVOKE_ON_CLOSE || policy.reserved)
@@ -298,7 +313,7 @@ static int ioctl_query(struct gd_control *control, void __user *arg,
 	struct gntdmabuf_query in, query = { };
 	int err;
 
-	err = arg_get(&in, sizeof(in), arg, size);
+	err = gd_arg_get(&in, sizeof(in), arg, size);
 	if (err)
 		return err;
 	if (in.flags & ~GNTDMABUF_QUERY_FD || in.reserved)
@@ -310,7 +325,7 @@ static int ioctl_query(struct gd_control *control, void __user *arg,
 		err = query_by_fd(control, &query);
 	else
 		err = query_by_handle(control, &query);
-	return err ? err : arg_put(arg, &query, sizeof(query));
+	return err ? err : gd_arg_put(arg, &query, sizeof(query));
 }
 
 static int ioctl_restrict(struct gd_control *control, void __user *arg,
@@ -319,7 +334,7 @@ static int ioctl_restrict(struct gd_control *control, void __user *arg,
 	struct gntdmabuf_restrict restriction;
 	int err;
 
-	err = arg_get(&restriction, sizeof(restriction), arg, size);
+	err = gd_arg_get(&restriction, sizeof(restriction), arg, size);
 	if (err)
 		return err;
 	if (restriction.reserved || !gd_domid_is_valid(restriction.domid))
@@ -334,13 +349,13 @@ static int ioctl_info(struct gd_control *control, void __user *arg, size_t size)
 	struct gntdmabuf_info in, info = {
 		.abi_version = GNTDMABUF_ABI_VERSION,
 		.max_buffer_pages = limits.buffer,
-		.features = FEATURES,
+		.features = features(),
 		.descriptor_pages = gd_charged_to(&control->budget),
 		.domain_limit = limits.domain,
 	};
 	int err;
 
-	err = arg_get(&in, sizeof(in), arg, size);
+	err = gd_arg_get(&in, sizeof(in), arg, size);
 	if (err)
 		return err;
 	mutex_lock(&control->lock);
@@ -354,7 +369,7 @@ static int ioctl_info(struct gd_control *control, void __user *arg, size_t size)
 		info.module_buffers = gd_buffers_count();
 		info.module_zombies = gd_buffers_zombies();
 	}
-	return arg_put(arg, &info, sizeof(info));
+	return gd_arg_put(arg, &info, sizeof(info));
 }
 
 long gd_ioctl(struct gd_control *control, unsigned int cmd, void __user *arg)
@@ -379,8 +394,9 @@ long gd_ioctl(struct gd_control *control, unsigned int cmd, void __user *arg)
 	case _IOC_NR(GNTDMABUF_IOCTL_INFO):
 		return ioctl_info(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_IMPORT):
+		return gd_ioctl_import(control, arg, size);
 	case _IOC_NR(GNTDMABUF_IOCTL_RELEASE):
-		return -EOPNOTSUPP;
+		return gd_ioctl_release(control, arg, size);
 	default:
 		return -ENOTTY;
 	}

@@ -11,11 +11,16 @@
 #include <xen/gntdev-dmabuf.h>
 #include <xen/xen.h>
 
+#include "attachment.h"
 #include "buffer.h"
 #include "control.h"
 #include "debugfs.h"
+#include "domain.h"
 #include "ioctl.h"
+#include "locked.h"
+#include "ops.h"
 #include "pool.h"
+#include "registry.h"
 
 static int device_open(struct inode *inode, struct file *file)
 {
@@ -34,6 +39,7 @@ static int device_release(struct inode *inode, struct file *file)
 
 	if (READ_ONCE(control->revoke_on_close))
 		gd_buffers_revoke(control, -1, &revoked, &zombies);
+	gd_buffers_end(control);
 	gd_control_close(control);
 	gd_control_put(control);
 	return 0;
@@ -60,6 +66,11 @@ static __poll_t device_poll(struct file *file, struct poll_table_struct *table)
 	return gd_control_poll(file->private_data, file, table);
 }
 
+static void device_show_fdinfo(struct seq_file *seq, struct file *file)
+{
+	gd_control_show(file->private_data, seq);
+}
+
 static const struct file_operations device_fops = {
 	.owner = THIS_MODULE,
 	.open = device_open,
@@ -68,6 +79,7 @@ static const struct file_operations device_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 	.read = device_read,
 	.poll = device_poll,
+	.show_fdinfo = device_show_fdinfo,
 };
 
 static struct miscdevice device = {
@@ -81,25 +93,50 @@ static int __init gntdev_dmabuf_init(void)
 {
 	int err;
 
-	BUILD_BUG_ON(PAGE_SIZE != GNTDMABUF_PAGE_SIZE);
 	BUILD_BUG_ON(BITS_PER_LONG != 64);
 	if (!xen_domain())
 		return -ENODEV;
+	/* A grant is 4 KiB: with larger pages it is only a part of one. */
+	if (PAGE_SIZE != GNTDMABUF_PAGE_SIZE) {
+		pr_err("this kernel's pages have %lu bytes, grants have %u\n",
+		       PAGE_SIZE, GNTDMABUF_PAGE_SIZE);
+		return -EOPNOTSUPP;
+	}
 	err = gd_buffers_init();
 	if (err)
 		return err;
-	err = gd_pool_init();
+	err = gd_ops_init();
 	if (err)
 		goto exit_buffers;
+	err = gd_pool_init();
+	if (err)
+		goto exit_ops;
+	err = gd_attachments_init();
+	if (err)
+		goto exit_pool;
+	err = gd_dma_frames_init();
+	if (err)
+		goto exit_attachments;
+	err = gd_domains_init();
+	if (err)
+		goto exit_dma_frames;
 	gd_debugfs_init();
 	err = misc_register(&device);
 	if (err)
-		goto exit_pool;
+		goto exit_debugfs;
 	return 0;
 
-exit_pool:
+exit_debugfs:
 	gd_debugfs_exit();
+	gd_domains_exit();
+exit_dma_frames:
+	gd_dma_frames_exit();
+exit_attachments:
+	gd_attachments_exit();
+exit_pool:
 	gd_pool_exit();
+exit_ops:
+	gd_ops_exit();
 exit_buffers:
 	gd_buffers_exit();
 	return err;
@@ -109,8 +146,13 @@ static void __exit gntdev_dmabuf_exit(void)
 {
 	misc_deregister(&device);
 	gd_debugfs_exit();
+	gd_domains_exit();
 	gd_buffers_exit();
+	gd_dma_frames_exit();
+	gd_locked_exit();
+	gd_attachments_exit();
 	gd_pool_exit();
+	gd_ops_exit();
 }
 
 module_init(gntdev_dmabuf_init);

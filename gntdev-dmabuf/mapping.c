@@ -3,6 +3,7 @@
 
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <xen/xen.h>
 
 #include "buffer.h"
 #include "compat.h"
@@ -37,7 +38,7 @@ static vm_fault_t mapping_fault(struct vm_fault *vmf)
 	int err = -ENODEV;
 
 	down_read(&buffer->lock);
-	if (buffer->state == GNTDMABUF_STATE_LIVE)
+	if (gd_buffer_state(buffer) == GNTDMABUF_STATE_LIVE)
 		err = gd_backend()->populate(&buffer->grants, vma);
 	up_read(&buffer->lock);
 	if (err == -ENOMEM)
@@ -64,23 +65,28 @@ static const struct vm_operations_struct mapping_ops_fixed = {
 	.mprotect = mapping_mprotect,
 };
 
+/*
+ * The pages are left to the faults: mmap() makes the area known to the file only after
+ * this, and what a revocation cannot find it cannot unmap.
+ */
 int gd_mapping_create(struct gd_buffer *buffer, struct vm_area_struct *vma)
 {
 	bool fixed = gd_backend()->fixed_entries;
-	int err;
 
 	/* VM_SHARED is no sign: it is not set if the file is read-only. */
 	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
 	if (buffer->grants.read_only && (vma->vm_flags & VM_WRITE))
 		return -EACCES;
+	/* Only the control domain may have others' frames in such page tables. */
+	if (fixed && !xen_initial_domain())
+		return -EPERM;
 	if (buffer->grants.read_only || (fixed && !(vma->vm_flags & VM_WRITE)))
 		vm_flags_clear(vma, VM_MAYWRITE);
 	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTCOPY | VM_DONTEXPAND |
 			  VM_DONTDUMP);
-	err = gd_backend()->populate(&buffer->grants, vma);
-	if (err)
-		return err;
+	vma->vm_page_prot = gd_dma_frames_prot(&buffer->grants.dma,
+					       vma->vm_page_prot);
 	vma->vm_private_data = buffer;
 	vma->vm_ops = fixed ? &mapping_ops_fixed : &mapping_ops;
 	atomic_inc(&buffer->cpu_maps);

@@ -15,8 +15,8 @@ static unsigned int pool_pages = 16384;
 module_param(pool_pages, uint, 0644);
 MODULE_PARM_DESC(pool_pages, "pages kept at hand");
 
-/* To begin with, where each costs memory: two buffers of 1080p. */
-#define FIRST_COSTLY_PAGES 4096U
+/* To begin with, where each costs memory: a buffer of 3840x2160, or four of 1080p. */
+#define FIRST_COSTLY_PAGES 8192U
 
 /* Of pages on their way back to the kernel. */
 #define POOL_TRIM_PAGES 512

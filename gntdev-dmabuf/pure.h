@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of pure logic (accounting.c, directory.c, runs.c) need of the
- * kernel. They are compiled a second time, in user space, by the unit tests.
+ * What the files of pure logic (accounting.c, directory.c, life.c, runs.c,
+ * segments.c) need of the kernel. They are compiled a second time, in user space,
+ * by the unit tests.
  */
 #ifndef GD_PURE_H
 #define GD_PURE_H
@@ -14,9 +15,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <linux/types.h>
 
-typedef uint32_t u32;
-typedef uint64_t u64;
+typedef __u32 u32;
+typedef __u64 u64;
 #endif
 
 #endif

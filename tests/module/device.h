@@ -136,6 +136,40 @@ static inline unsigned int open_fds(void)
 	return n;
 }
 
+/* Whether this is a para-virtual domain. */
+static inline bool is_pv(void)
+{
+	char text[16] = "";
+	int fd = open("/sys/hypervisor/guest_type", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		bail_out("/sys/hypervisor/guest_type: %s", strerror(errno));
+	close(fd);
+	return !strncmp(text, "PV\n", 3);
+}
+
+/* Whether nothing of anybody is left, within ten seconds. */
+static inline bool device_idles(int fd)
+{
+	int i;
+
+	for (i = 0; i < 1000 && device_info(fd).module_buffers; i++)
+		usleep(10000);
+	return i < 1000;
+}
+
+/* What keeps the module from being unloaded. */
+static inline long module_references(void)
+{
+	FILE *file = fopen("/sys/module/gntdev_dmabuf/refcnt", "r");
+	long n = -1;
+
+	if (!file || fscanf(file, "%ld", &n) != 1)
+		bail_out("no count of references to the module");
+	fclose(file);
+	return n;
+}
+
 static inline uint32_t argument(char **argv, int i)
 {
 	return strtoul(argv[i], NULL, 0);

@@ -103,9 +103,76 @@ static void test_restriction_comes_too_late(void)
 	release(control, &export);
 	domid++;
 	check_result(export_to(control, &export), -EPERM,
-		     "it holds for every copy");
+		     "CVE-2026-31788: it holds for every copy");
 	domid--;
 	close(child);
+	close(control);
+}
+
+/* Buffers from before the restriction count, and so do their pages. */
+static void test_restricted_afterwards(void)
+{
+	struct gntdmabuf_revoke revoke = { .flags = GNTDMABUF_REVOKE_DOMAIN };
+	struct gntdmabuf_export a, b;
+	int control = device_open();
+
+	if (export_to(control, &a))
+		bail_out("export");
+	check_result(device_restrict(control, domid, 1), 0,
+		     "to fewer pages than it has");
+	check_result(device_wait(control, a.handle, 0), -ETIMEDOUT,
+		     "what it has stays");
+	check_result(export_to(control, &b), -EDQUOT, "but nothing more");
+	revoke.domid = domid + 1;
+	check_result(device_ioctl(control, GNTDMABUF_IOCTL_REVOKE, &revoke),
+		     -EPERM, "it cannot revoke another domain's buffers");
+	release(control, &a);
+	check_result(export_to(control, &b), -EDQUOT,
+		     "nor anything when that is gone");
+	close(control);
+}
+
+static uint32_t parameter_set(const char *name, uint32_t value)
+{
+	char path[128];
+	uint32_t before;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/module/gntdev_dmabuf/parameters/%s",
+		 name);
+	file = fopen(path, "r");
+	if (!file || fscanf(file, "%u", &before) != 1 || fclose(file))
+		bail_out("%s", path);
+	file = fopen(path, "w");
+	if (!file || fprintf(file, "%u\n", value) < 0 || fclose(file))
+		bail_out("%s", path);
+	return before;
+}
+
+/* The scenario looks into the log: each is to be named there once. */
+static void test_each_budget(void)
+{
+	static const char *const names[] = {
+		"max_descriptor_pages", "max_domain_pages", "max_pages",
+	};
+	struct gntdmabuf_export a, b;
+	int control = device_open(), i;
+	uint32_t before;
+
+	for (i = 0; i < 3; i++) {
+		before = parameter_set(names[i], 2 * count - 1);
+		if (export_to(control, &a))
+			bail_out("export");
+		check(export_to(control, &b) == -EDQUOT &&
+		      export_to(control, &b) == -EDQUOT &&
+		      device_info(control).module_pages == count,
+		      "%s: one page over is refused, twice", names[i]);
+		parameter_set(names[i], 2 * count);
+		check_result(export_to(control, &b), 0, "as many as may be");
+		release(control, &b);
+		release(control, &a);
+		parameter_set(names[i], before);
+	}
 	close(control);
 }
 
@@ -120,5 +187,7 @@ int main(int argc, char **argv)
 	test_restriction();
 	test_restricted_budget();
 	test_restriction_comes_too_late();
+	test_restricted_afterwards();
+	test_each_budget();
 	return tap_end();
 }

@@ -4,36 +4,16 @@
  */
 #include <linux/dma-buf.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <signal.h>
 
 #include "tests/module/card.h"
 #include "tests/module/device.h"
+#include "tests/module/memory.h"
 #include "tests/module/pattern.h"
+#include "tests/module/touch.h"
 
 #define ROUNDS 50
 
 static uint32_t domid, directory, count, seed;
-
-static sigjmp_buf fault_jump;
-
-static void on_fault(int signal)
-{
-	siglongjmp(fault_jump, signal);
-}
-
-static int word_fault(volatile uint32_t *word)
-{
-	struct sigaction action = { .sa_handler = on_fault };
-	int signal;
-
-	sigaction(SIGSEGV, &action, NULL);
-	sigaction(SIGBUS, &action, NULL);
-	signal = sigsetjmp(fault_jump, 1);
-	if (!signal)
-		(void)*word;
-	return signal;
-}
 
 static void export_or_die(int control, struct gntdmabuf_export *export)
 {
@@ -51,6 +31,22 @@ static int revoke_handle(int control, uint64_t handle,
 	return device_ioctl(control, GNTDMABUF_IOCTL_REVOKE, revoke);
 }
 
+/* Users come and go; nothing that was said stops being true. */
+static void test_generation_holds(int control,
+				  const struct gntdmabuf_export *export,
+				  uint64_t generation)
+{
+	void *more = buffer_mmap(export->fd, 1, PROT_READ);
+	struct gntdmabuf_query with, without;
+
+	device_query(control, export->handle, &with);
+	munmap(more, GNTDMABUF_PAGE_SIZE);
+	device_query(control, export->handle, &without);
+	check(with.cpu_maps == without.cpu_maps + 1 &&
+	      with.generation == generation && without.generation == generation,
+	      "seed map-info: while the generation is the same, so is the answer");
+}
+
 static void test_mappings_are_zapped(int control)
 {
 	struct dma_buf_sync sync = { DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
@@ -65,6 +61,7 @@ static void test_mappings_are_zapped(int control)
 	pages = buffer_mmap(export.fd, count, PROT_READ | PROT_WRITE);
 	check(pages[0] == pattern_word(seed, 0, 0), "before, it can be read");
 	device_query(control, export.handle, &before);
+	test_generation_holds(control, &export, before.generation);
 	check_result(revoke_handle(control, export.handle, &revoke), 0,
 		     "revoke by handle");
 	check(revoke.revoked == 1 && !revoke.zombies,
@@ -82,7 +79,7 @@ static void test_mappings_are_zapped(int control)
 	check(after.state == GNTDMABUF_STATE_RELEASED &&
 	      after.caching == GNTDMABUF_CACHING_NONE &&
 	      after.generation != before.generation,
-	      "the query says so, in a new generation");
+	      "seed map-info: the query says so, in a new generation");
 	check_result(revoke_handle(control, export.handle, &revoke), -ENOENT,
 		     "revoke what is released");
 	munmap((void *)pages, (size_t)count * GNTDMABUF_PAGE_SIZE);
@@ -109,7 +106,8 @@ static void test_device_keeps_a_zombie(int control)
 	      "whose grants are pending");
 	check(device_info(control).module_zombies == 1, "it is counted");
 	check(!revoke_handle(control, export.handle, &revoke) &&
-	      !revoke.revoked && revoke.zombies == 1, "revoking twice is once");
+	      !revoke.revoked && revoke.zombies == 1,
+	      "seed vfio: revoking twice is once");
 	check_result(device_wait(control, export.handle, 50), -ETIMEDOUT,
 		     "it is not released");
 	close(card);
@@ -184,40 +182,117 @@ static void test_policy(int watcher)
 	close(export.fd);
 }
 
+struct race {
+	int control, fd, card;
+	uint64_t handle;
+};
+
 static void *revoker_run(void *arg)
 {
-	struct gntdmabuf_export *export = arg;
+	const struct race *race = arg;
 	struct gntdmabuf_revoke revoke;
 
-	revoke_handle(export->reserved, export->handle, &revoke);
+	revoke_handle(race->control, race->handle, &revoke);
 	return NULL;
 }
 
-/* Faults, release and two revocations at once, over and over. */
+static void *attacher_run(void *arg)
+{
+	const struct race *race = arg;
+	uint32_t handle;
+
+	if (!drmPrimeFDToHandle(race->card, race->fd, &handle))
+		drmCloseBufferHandle(race->card, handle);
+	return NULL;
+}
+
+static void *mapper_run(void *arg)
+{
+	const struct race *race = arg;
+	void *pages = buffer_mmap(race->fd, count, PROT_READ | PROT_WRITE);
+
+	if (pages != MAP_FAILED)
+		munmap(pages, (size_t)count * GNTDMABUF_PAGE_SIZE);
+	return NULL;
+}
+
+/* Faults, mapping, attaching, release and two revocations at once, over and over. */
 static void test_races(int control)
 {
+	static void *(*const runs[])(void *) = {
+		attacher_run, revoker_run, mapper_run, revoker_run,
+	};
+	struct race race = { .control = control, .card = card_open("vgem") };
 	struct gntdmabuf_export export;
 	volatile uint32_t *pages;
-	pthread_t threads[2];
+	pthread_t threads[4];
 	int round, i, failed = 0;
 
 	for (round = 0; round < ROUNDS; round++) {
 		export_or_die(control, &export);
 		pages = buffer_mmap(export.fd, count, PROT_READ);
-		export.reserved = control;
-		for (i = 0; i < 2; i++)
-			pthread_create(&threads[i], NULL, revoker_run, &export);
+		race.fd = export.fd;
+		race.handle = export.handle;
+		for (i = 0; i < 4; i++)
+			pthread_create(&threads[i], NULL, runs[(round + i) % 4],
+				       &race);
 		word_fault(pages);
 		if (round & 1)
 			close(export.fd);
 		munmap((void *)pages, (size_t)count * GNTDMABUF_PAGE_SIZE);
-		for (i = 0; i < 2; i++)
+		for (i = 0; i < 4; i++)
 			pthread_join(threads[i], NULL);
 		failed += device_wait(control, export.handle, 5000) != 0;
 		if (!(round & 1))
 			close(export.fd);
 	}
-	check(!failed, "%d rounds of faults, closing and revoking", ROUNDS);
+	check(!failed,
+	      "seed vfio: the list is walked while a release is under way: %d rounds of all at once",
+	      ROUNDS);
+	close(race.card);
+}
+
+static void *releaser_run(void *arg)
+{
+	const struct race *race = arg;
+	struct gntdmabuf_release release = { .handle = race->handle };
+
+	return (void *)(intptr_t)device_ioctl(race->control,
+					      GNTDMABUF_IOCTL_RELEASE, &release);
+}
+
+/* An import is ended once, whoever does it, and revoking a domain spares it. */
+static void test_import_races(int control)
+{
+	struct gntdmabuf_revoke revoke = { .flags = GNTDMABUF_REVOKE_DOMAIN,
+					   .domid = domid };
+	struct race race = { .control = control, .fd = memory_of_vgem(16) };
+	int round, i, ended, failed = 0;
+	pthread_t threads[3];
+	uint32_t refs[16];
+	void *result;
+
+	for (round = 0; round < ROUNDS; round++) {
+		struct gntdmabuf_import import = {
+			.domid = domid, .fd = race.fd, .count = 16,
+			.refs = (uintptr_t)refs,
+		};
+
+		if (device_ioctl(control, GNTDMABUF_IOCTL_IMPORT, &import))
+			bail_out("import");
+		race.handle = import.handle;
+		for (i = 0; i < 3; i++)
+			pthread_create(&threads[i], NULL, releaser_run, &race);
+		failed += device_ioctl(control, GNTDMABUF_IOCTL_REVOKE, &revoke) ||
+			  revoke.revoked;
+		for (i = 0, ended = 0; i < 3; i++) {
+			pthread_join(threads[i], &result);
+			ended += !result;
+		}
+		failed += ended != 1 || device_wait(control, race.handle, 5000);
+	}
+	check(!failed, "%d imports are ended once by three", ROUNDS);
+	close(race.fd);
 }
 
 int main(int argc, char **argv)
@@ -240,5 +315,6 @@ int main(int argc, char **argv)
 	test_by_domain();
 	test_policy(control);
 	test_races(control);
+	test_import_races(control);
 	return tap_end();
 }

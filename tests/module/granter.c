@@ -15,17 +15,15 @@
  * page too early), zero (its last reference is 0), dead (it goes on at a
  * reference that nobody granted).
  */
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <xengnttab.h>
 
 #include "tests/module/pattern.h"
+#include "tests/module/service.h"
 
 #define DOM0 0
 #define DIRECTORY_REFS 1023
@@ -41,12 +39,6 @@ struct share {
 	uint32_t *pages, *refs;			/* the data */
 	uint32_t *directory, *directory_refs;	/* each page 1024 words */
 };
-
-static void die(const char *what)
-{
-	fprintf(stderr, "granter: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 static void directory_fill(struct share *s)
 {
@@ -78,7 +70,7 @@ static void directory_spoil(struct share *s)
 	else if (!strcmp(s->bad, "dead"))
 		before[0] = DEAD_REF;
 	else
-		die("unknown kind of bad directory");
+		service_die("unknown kind of bad directory");
 }
 
 static void *pages_share(struct share *s, uint32_t count, int writable,
@@ -88,10 +80,10 @@ static void *pages_share(struct share *s, uint32_t count, int writable,
 
 	*refs = calloc(count, sizeof(**refs));
 	if (!*refs)
-		die("calloc");
+		service_die("calloc");
 	pages = xengntshr_share_pages(s->handle, DOM0, count, *refs, writable);
 	if (!pages)
-		die("xengntshr_share_pages");
+		service_die("xengntshr_share_pages");
 	return pages;
 }
 
@@ -107,21 +99,12 @@ static void share_print(const struct share *s)
 	fflush(stdout);
 }
 
-static void socket_address(struct sockaddr_un *address, int pid)
-{
-	memset(address, 0, sizeof(*address));
-	address->sun_family = AF_UNIX;
-	snprintf(address->sun_path, sizeof(address->sun_path),
-		 "/run/granter.%d", pid);
-}
-
 /* The answer to one question: 0 or what went wrong. */
-static long share_answer(struct share *s, const char *question)
+static long share_answer(void *context, const char *question)
 {
+	struct share *s = context;
 	uint32_t seed;
 
-	if (!strcmp(question, "quit"))
-		return 0;
 	if (sscanf(question, "fill %u", &seed) == 1) {
 		pattern_fill(s->pages, s->count, seed);
 		return 0;
@@ -131,36 +114,13 @@ static long share_answer(struct share *s, const char *question)
 	return -1;
 }
 
-static void share_serve(struct share *s, int listener)
-{
-	char question[64], answer[32];
-	ssize_t n;
-	int peer;
-
-	for (;;) {
-		peer = accept(listener, NULL, NULL);
-		if (peer < 0)
-			die("accept");
-		n = read(peer, question, sizeof(question) - 1);
-		question[n < 0 ? 0 : n] = '\0';
-		n = snprintf(answer, sizeof(answer), "%ld",
-			     share_answer(s, question));
-		if (write(peer, answer, n) != n)
-			fprintf(stderr, "granter: nobody listens\n");
-		close(peer);
-		if (!strcmp(question, "quit"))
-			exit(0);
-	}
-}
-
 static void share_run(struct share *s)
 {
-	struct sockaddr_un address;
 	int listener;
 
 	s->handle = xengntshr_open(NULL, 0);
 	if (!s->handle)
-		die("xengntshr_open");
+		service_die("xengntshr_open");
 	s->n_directory = (s->count + DIRECTORY_REFS - 1) / DIRECTORY_REFS;
 	s->pages = pages_share(s, s->count, s->writable, &s->refs);
 	s->directory = pages_share(s, s->n_directory, 0, &s->directory_refs);
@@ -168,19 +128,9 @@ static void share_run(struct share *s)
 	directory_fill(s);
 	directory_spoil(s);
 
-	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	socket_address(&address, getpid());
-	unlink(address.sun_path);
-	if (listener < 0 ||
-	    bind(listener, (struct sockaddr *)&address, sizeof(address)) ||
-	    listen(listener, 4))
-		die(address.sun_path);
+	listener = service_listen();
 	share_print(s);
-	/* Whoever reads our output shall not wait for us. */
-	if (!freopen("/dev/null", "w", stdout) ||
-	    !freopen("/dev/null", "w", stderr))
-		exit(1);
-	share_serve(s, listener);
+	service_run(listener, share_answer, s);
 }
 
 static int share(int argc, char **argv)
@@ -211,35 +161,12 @@ static int share(int argc, char **argv)
 	/* The grants belong to the process that made them: it is the child. */
 	child = fork();
 	if (child < 0)
-		die("fork");
+		service_die("fork");
 	if (!child) {
 		setsid();
 		share_run(&s);
 	}
 	return 0;
-}
-
-static int ask(const char *pid, const char *verb, const char *seed)
-{
-	struct sockaddr_un address;
-	char text[64];
-	ssize_t n;
-	int peer = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	socket_address(&address, atoi(pid));
-	if (connect(peer, (struct sockaddr *)&address, sizeof(address)))
-		die(address.sun_path);
-	n = snprintf(text, sizeof(text), "%s%s%s", verb, seed ? " " : "",
-		     seed ? seed : "");
-	if (write(peer, text, n) != n)
-		die("write");
-	n = read(peer, text, sizeof(text) - 1);
-	if (n <= 0)
-		die("no answer");
-	text[n] = '\0';
-	close(peer);
-	printf("%s %s\n", verb, text);
-	return strcmp(text, "0") != 0;
 }
 
 int main(int argc, char **argv)
@@ -249,7 +176,7 @@ int main(int argc, char **argv)
 	if (argc >= 3 && !strcmp(argv[1], "share"))
 		status = share(argc - 1, argv + 1);
 	else if ((argc == 4 || argc == 5) && !strcmp(argv[1], "ask"))
-		status = ask(argv[2], argv[3], argv[4]);
+		status = service_ask(argv[2], argv[3], argv[4]);
 	if (status == 2)
 		fprintf(stderr, "usage: granter share [-r] [-s SEED] [-b KIND] COUNT\n"
 				"       granter ask PID VERB [SEED]\n");

@@ -11,11 +11,13 @@
  * Extensible structures: the size that the ioctl number carries is the version.
  * A caller built with a longer structure than the kernel's gets -E2BIG unless
  * the part unknown to the kernel is zero; what a shorter one lacks counts as
- * zero. Unknown flags and reserved fields other than zero are -EINVAL.
+ * zero, and one shorter than its first version is -EINVAL. Unknown flags and
+ * reserved fields other than zero are -EINVAL.
  *
  * Errors that any ioctl may return, and that are not repeated below:
  *
- *  -EFAULT      a pointer into memory that is not there; nothing was done
+ *  -EFAULT      a pointer into memory that is not there; nothing was done, except
+ *               by REVOKE, which is not undone
  *  -EINVAL      an unknown flag, a reserved field that is not zero
  *  -E2BIG       see "Extensible structures"
  *  -ENOMEM      no memory
@@ -26,7 +28,7 @@
  * The four dma-buf ioctls of /dev/xen/gntdev (IOCTL_GNTDEV_DMABUF_* of
  * <xen/gntdev.h>) work on this device too: same numbers, structures and errors.
  * They name a buffer by the number that its file descriptor had when it was
- * made, and queue no events.
+ * made, or wait for it by any open descriptor of it, and queue no events.
  *
  * A page is always 4096 octets here, whatever the kernel's page size.
  */
@@ -54,8 +56,12 @@
  *	%GNTDMABUF_FLAG_DIRECTORY: the references stand in a page directory
  *	(struct xendispl_page_directory of <xen/interface/io/displif.h>), which
  *	the kernel reads once, through a read-only mapping.
- *	%GNTDMABUF_FLAG_WRITE_COMBINE, %GNTDMABUF_FLAG_COHERENT: back the buffer
- *	by memory of the DMA API; not both. -EOPNOTSUPP where the kernel cannot.
+ *	%GNTDMABUF_FLAG_COHERENT: map the grants where the DMA API has memory that
+ *	the CPU and devices see alike without %DMA_BUF_IOCTL_SYNC: pages side by
+ *	side. %GNTDMABUF_FLAG_WRITE_COMBINE: likewise, and past the CPU's caches.
+ *	Not both. -EOPNOTSUPP where that cannot be: both on a PV domain, whose
+ *	devices see the granted frames where they are; write-combining on x86,
+ *	where a guest maps its memory cached, and everybody else has to.
  * @domid: the domain that granted the pages.
  * @count: how many pages of data there are.
  * @directory: with %GNTDMABUF_FLAG_DIRECTORY the reference of the directory's
@@ -84,9 +90,10 @@
  *  -EBADMSG  the directory ends before @count references, names reference 0, or
  *            comes back to a page that it has been through
  *  -EACCES   a reference that the domain has not granted to us, or only for
- *            reading
+ *            reading, or that would be mapped more than 128 times
  *  -ESRCH    there is no such domain
- *  -ENOMEM   also: the hypervisor has no mapping slots left
+ *  -ENOMEM   also: the hypervisor has no mapping slots left; no so many pages
+ *            lie side by side
  *  -EMFILE, -ENFILE  too many open files
  *  -EINTR    a signal
  */
@@ -121,8 +128,8 @@ struct gntdmabuf_export {
  *
  * ioctl %GNTDMABUF_IOCTL_IMPORT. The dma-buf stays pinned until the import has
  * ended: %GNTDMABUF_IOCTL_RELEASE, or closing the control descriptor, and then
- * the domain's last mapping gone. One %GNTDMABUF_EVENT_IMPORT_ENDED is queued
- * when it has.
+ * the domain's last mapping gone; or the domain destroyed. One
+ * %GNTDMABUF_EVENT_IMPORT_ENDED is queued when it has.
  *
  *  -EINVAL   @count is 0, or @offset + @count is beyond the dma-buf's end;
  *            @directory or @refs and the flag contradict each other
@@ -131,6 +138,7 @@ struct gntdmabuf_export {
  *  -ENXIO    @fd is not a dma-buf
  *  -EREMOTE  the dma-buf is memory of another domain
  *  -ENOTBLK  the dma-buf is device memory
+ *  -EADDRNOTAVAIL  the dma-buf's memory does not consist of whole pages
  *  -EACCES   the dma-buf is read-only and %GNTDMABUF_FLAG_READ_ONLY is not set;
  *            a directory page that the domain has not granted to us
  *  -EDQUOT   more pages than the control descriptor, the domain or all domains
@@ -138,6 +146,7 @@ struct gntdmabuf_export {
  *  -ENOBUFS  too many events wait on this control descriptor, read them first
  *  -ENOSPC   no grant references left
  *  -EPERM    the control descriptor is restricted to another domain
+ *  -ESRCH    there is no such domain, or it is being destroyed
  *  -EBADMSG  the directory has too few pages, names page 0 or loops
  */
 struct gntdmabuf_import {
@@ -154,6 +163,9 @@ struct gntdmabuf_import {
 /**
  * struct gntdmabuf_release - end an import
  * @handle: the import.
+ * @pending: out: how many pages the domain still maps. 0: the import has ended,
+ *	there is nothing to wait for.
+ * @reserved: 0.
  *
  * ioctl %GNTDMABUF_IOCTL_RELEASE. Returns at once; while the domain still maps
  * pages they stay granted and pinned, and the import is pending.
@@ -162,6 +174,8 @@ struct gntdmabuf_import {
  */
 struct gntdmabuf_release {
 	__aligned_u64 handle;
+	__u32 pending;
+	__u32 reserved;
 };
 
 /**
@@ -198,9 +212,14 @@ struct gntdmabuf_wait {
  *
  * ioctl %GNTDMABUF_IOCTL_REVOKE. CPU mappings are gone when it returns (using
  * them raises SIGBUS), new mappings and attachments are refused, importers that
- * can let go are told to. The grants are unmapped as soon as nobody is left; a
+ * can let go are told to. (A driver that has not let go may still look at the pages
+ * with the CPU, which is vmap: they are there in any case.) The grants are unmapped as soon as nobody is left; a
  * %GNTDMABUF_EVENT_REVOKED is queued now, %GNTDMABUF_EVENT_RELEASED then.
  * Revoking again does nothing and succeeds.
+ *
+ * When a domain is destroyed the same happens by itself to every buffer of it,
+ * and every import for it ends; not when it has shut down or crashed and is kept.
+ * This needs Xen's leave to look at other domains, which dom0 has.
  *
  *  -ENOENT   no such live buffer on this control descriptor
  *  -EPERM    the control descriptor is restricted to another domain
@@ -239,8 +258,9 @@ enum gntdmabuf_state {
  * @GNTDMABUF_CACHING_CACHED: cached and coherent with devices; no DMA_BUF_SYNC
  *	is needed.
  * @GNTDMABUF_CACHING_WRITE_COMBINED: not cached, coherent with devices.
- * @GNTDMABUF_CACHING_INCOHERENT: cached, and devices see another memory until
- *	DMA_BUF_SYNC.
+ * @GNTDMABUF_CACHING_INCOHERENT: cached, and devices may see another memory until
+ *	DMA_BUF_SYNC. On arm64, where each device has or has not a view of the
+ *	caches.
  */
 enum gntdmabuf_caching {
 	GNTDMABUF_CACHING_NONE = 0,
@@ -345,7 +365,7 @@ struct gntdmabuf_policy {
 /* &struct gntdmabuf_info.features: what does not answer -EOPNOTSUPP */
 #define GNTDMABUF_FEATURE_EXPORT		(1ULL << 0)
 #define GNTDMABUF_FEATURE_EXPORT_DIRECTORY	(1ULL << 1)
-#define GNTDMABUF_FEATURE_EXPORT_DMA		(1ULL << 2)	/* WRITE_COMBINE, COHERENT */
+#define GNTDMABUF_FEATURE_EXPORT_COHERENT	(1ULL << 2)
 #define GNTDMABUF_FEATURE_MMAP			(1ULL << 3)
 #define GNTDMABUF_FEATURE_EVENTS		(1ULL << 4)
 #define GNTDMABUF_FEATURE_QUERY			(1ULL << 5)
@@ -354,6 +374,7 @@ struct gntdmabuf_policy {
 #define GNTDMABUF_FEATURE_POLICY		(1ULL << 8)
 #define GNTDMABUF_FEATURE_IMPORT		(1ULL << 9)
 #define GNTDMABUF_FEATURE_IMPORT_DIRECTORY	(1ULL << 10)
+#define GNTDMABUF_FEATURE_EXPORT_WRITE_COMBINE	(1ULL << 11)
 
 /**
  * struct gntdmabuf_info - what this device can do and how much of it is in use

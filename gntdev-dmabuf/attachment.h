@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Somebody else's dma-buf, pinned: attached to our device and mapped for it, so
+ * that its exporter keeps the pages where they are.
+ */
+#ifndef GD_ATTACHMENT_H
+#define GD_ATTACHMENT_H
+
+#include <linux/dma-direction.h>
+#include <linux/types.h>
+
+struct dma_buf;
+struct dma_buf_attachment;
+struct sg_table;
+
+struct gd_attachment {
+	struct dma_buf *dmabuf;		/* NULL: there is none */
+	struct dma_buf_attachment *attachment;
+	struct sg_table *sgt;
+	enum dma_data_direction direction;
+};
+
+int gd_attachments_init(void);
+void gd_attachments_exit(void);
+
+/* Takes over the reference of @dmabuf if it succeeds. Or what the exporter says. */
+int gd_attachment_init(struct gd_attachment *attachment, struct dma_buf *dmabuf,
+		       bool read_only);
+
+/*
+ * The numbers of @count pages from page @offset on, each of them memory that can
+ * be granted. -EINVAL: there are not as many. -EADDRNOTAVAIL, -ENOTBLK, -EREMOTE:
+ * as xen/gntdev-dmabuf.h explains them.
+ */
+int gd_attachment_pfns(const struct gd_attachment *attachment, u32 offset,
+		       unsigned long *pfns, u32 count);
+
+/* It may be all zero. */
+void gd_attachment_finish(struct gd_attachment *attachment);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "refs.h"
+
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <xen/grant_table.h>
+#include <xen/page.h>
+
+/*
+ * References that are taken from the free list at once. The kernel counts them in
+ * 16 bits, and takes them with interrupts off.
+ */
+#define BATCH 1024U
+
+static int batch_grant(struct gd_refs *refs, domid_t domid,
+		       const unsigned long *pfns, u32 n, bool read_only)
+{
+	u32 *out = refs->refs + refs->count;
+	grant_ref_t head;
+	int err, ref;
+	u32 i;
+
+	err = gnttab_alloc_grant_references(n, &head);
+	if (err)
+		return err;
+	for (i = 0; i < n; i++) {
+		ref = gnttab_claim_grant_reference(&head);
+		gnttab_grant_foreign_access_ref(ref, domid, pfn_to_gfn(pfns[i]),
+						read_only);
+		out[i] = ref;
+	}
+	refs->count += n;
+	refs->left += n;
+	return 0;
+}
+
+int gd_refs_grant(struct gd_refs *refs, domid_t domid,
+		  const unsigned long *pfns, u32 count, bool read_only)
+{
+	int err = 0;
+	u32 n;
+
+	refs->refs = kvmalloc_array(count, sizeof(*refs->refs),
+				    GFP_KERNEL_ACCOUNT);
+	if (!refs->refs)
+		return -ENOMEM;
+	while (!err && refs->count < count) {
+		n = min(count - refs->count, BATCH);
+		err = batch_grant(refs, domid, pfns + refs->count, n, read_only);
+		if (!err && fatal_signal_pending(current))
+			err = -EINTR;
+		cond_resched();
+	}
+	return err;
+}
+
+/* Returns how many of @n references are not ended. */
+static u32 batch_end(u32 *refs, u32 n)
+{
+	u32 i, left = 0;
+
+	for (i = 0; i < n; i++) {
+		if (!refs[i])
+			continue;
+		if (gnttab_try_end_foreign_access(refs[i]))
+			refs[i] = 0;
+		else
+			left++;
+	}
+	return left;
+}
+
+bool gd_refs_end(struct gd_refs *refs)
+{
+	u32 i, n, left = 0;
+
+	if (!refs->left)
+		return true;
+	for (i = 0; i < refs->count; i += n) {
+		n = min(refs->count - i, BATCH);
+		left += batch_end(refs->refs + i, n);
+		cond_resched();
+	}
+	WRITE_ONCE(refs->left, left);
+	return !left;
+}
+
+void gd_refs_free(struct gd_refs *refs)
+{
+	kvfree(refs->refs);
+	refs->refs = NULL;
+	refs->count = 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Granted pages of our own: the references that another domain may map them by.
+ * Nothing else in this module grants or ends a grant.
+ */
+#ifndef GD_REFS_H
+#define GD_REFS_H
+
+#include <linux/types.h>
+#include <xen/interface/xen.h>
+
+struct gd_refs {
+	u32 *refs;		/* 0: has ended */
+	u32 count;		/* pages that were granted */
+	u32 left;		/* references that have not ended */
+};
+
+/*
+ * Grants pages to @domid. -ENOSPC: the grant table is full. A failure may leave
+ * some granted: whatever this returns, gd_refs_end() until that says so and
+ * gd_refs_free() have to follow.
+ */
+int gd_refs_grant(struct gd_refs *refs, domid_t domid,
+		  const unsigned long *pfns, u32 count, bool read_only);
+
+/* True when none is left; else the domain still maps some: try again later. */
+bool gd_refs_end(struct gd_refs *refs);
+
+void gd_refs_free(struct gd_refs *refs);
+
+#endif
