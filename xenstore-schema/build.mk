@@ -2,11 +2,14 @@
 # make schema: xenstore-schema/generated/ from xenstore-schema/*.yaml. The files are
 # committed; the unit tests fail when they are not what this writes.
 #
-# A program that reads the store links $(SCHEMA_RUNTIME) and $(SCHEMA_TABLES).
+# A program that reads vdispl nodes links $(VDISPL_NODES).
 SCHEMAS := vdispl vkbd vfb
 SCHEMA_RUNTIME := $(wildcard xenstore-schema/runtime/*.c)
 SCHEMA_GENERATOR := $(filter-out %/main.c,$(wildcard xenstore-schema/generator/*.c))
 SCHEMA_TABLES := $(SCHEMAS:%=xenstore-schema/generated/%_schema.c)
+VDISPL_TABLE := xenstore-schema/generated/vdispl_schema.c
+VDISPL_NODES := tools/common/node.c tools/common/xenstore.c tools/common/number.c \
+	$(SCHEMA_RUNTIME) $(VDISPL_TABLE)
 
 $(eval $(call program,xenstore-schema-gen,$(SCHEMA_GENERATOR) $(SCHEMA_RUNTIME) \
 	xenstore-schema/generator/main.c,yaml-0.1))
@@ -34,3 +37,6 @@ all: $(SCHEMAS:%=$(B)/man/xenstore-%.7)
 $(B)/man/xenstore-%.7: xenstore-schema/generated/xenstore-%.7.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
+
+# That nobody goes round the tables.
+UNIT_TESTS += tests/unit/schema_names

@@ -24,11 +24,17 @@ struct fake_drm {
 	int show_error;			/* ... of every commit with a mode of guests' fbs */
 	int flip_error;			/* ... of every non-blocking commit */
 
+	bool away;			/* no master behind the lease: nothing can be set */
+	bool unplugged;			/* the connector has no modes */
+	bool no_export;			/* of dumb buffers as dma-bufs */
+	const void *edid;		/* of the monitor; NULL: none */
+	uint32_t edid_size;
+
 	/* What is there. */
 	int gems, fbs, blobs, dumbs, mappings;
 
 	/* What was done. */
-	unsigned int n_tries, n_shows, n_flips, n_offs;
+	unsigned int n_tries, n_shows, n_flips, n_offs, n_dumb_exports;
 	bool lit;
 	uint32_t fb_id;			/* on screen, or about to be */
 	uint32_t mode;			/* index; see fake_drm_modes */

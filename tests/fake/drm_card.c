@@ -18,6 +18,7 @@
 #define MAX_LEASES 64
 
 static struct fake_drm_card cards[FAKE_DRM_CARDS];
+static bool given_up[FAKE_DRM_CARDS];	/* nobody is the master */
 static unsigned int n_cards, n_calls, fail_at;
 static int lease_error;
 static struct { bool used; ino_t card; unsigned int n; uint32_t objects[64]; } leases[MAX_LEASES];
@@ -27,6 +28,7 @@ void fake_drm_reset(void)
 {
 	n_cards = n_calls = fail_at = 0;
 	lease_error = 0;
+	memset(given_up, 0, sizeof(given_up));
 	memset(leases, 0, sizeof(leases));
 }
 
@@ -66,6 +68,11 @@ void fake_drm_fail_leases(int error)
 	lease_error = error;
 }
 
+void fake_drm_set_foreign(bool foreign)
+{
+	cards[n_cards - 1].foreign_master = foreign;
+}
+
 static bool call_fails(void)
 {
 	if (++n_calls != fail_at)
@@ -99,14 +106,35 @@ int drmIsKMS(int fd)
 	return !call_fails() && card && !card->not_kms;
 }
 
+unsigned int fake_drm_masters(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < n_cards; i++)
+		n += !given_up[i];
+	return n;
+}
+
 int drmIsMaster(int fd)
 {
-	return !call_fails() && !card_of(fd)->foreign_master;
+	return !call_fails() && !card_of(fd)->foreign_master &&
+	       !given_up[card_of(fd) - cards];
 }
 
 int drmSetMaster(int fd)
 {
-	return call_fails() || card_of(fd)->foreign_master ? -1 : 0;
+	if (call_fails() || card_of(fd)->foreign_master)
+		return -1;
+	given_up[card_of(fd) - cards] = false;
+	return 0;
+}
+
+int drmDropMaster(int fd)
+{
+	if (call_fails())
+		return -1;
+	given_up[card_of(fd) - cards] = true;
+	return 0;
 }
 
 int drmSetClientCap(int fd, uint64_t capability, uint64_t value)
@@ -164,6 +192,7 @@ drmModeConnector *drmModeGetConnectorCurrent(int fd, uint32_t id)
 void drmModeFreeConnector(drmModeConnector *connector)
 {
 	free(connector->encoders);
+	free(connector->modes);
 	free(connector);
 }
 
@@ -286,6 +315,8 @@ int drmModeCreateLease(int fd, const uint32_t *objects, int n, int flags, uint32
 		return -ENOMEM;
 	if (lease_error)
 		return lease_error;
+	if (given_up[card_of(fd) - cards])
+		return -EACCES;
 	for (o = 0; o < n; o++)
 		if (object_is_leased(fd_inode(fd), objects[o]))
 			return -EBUSY;
@@ -309,4 +340,85 @@ int drmModeRevokeLease(int fd, uint32_t lessee)
 		abort();
 	leases[lessee - 1].used = false;
 	return fails ? -ENOENT : 0;
+}
+
+/* What it takes to show a picture of one's own: the card's file is the memory. */
+static unsigned int n_dumbs, n_fbs;
+static uint32_t shown_crtc;
+
+unsigned int fake_drm_pictures(void)
+{
+	return n_dumbs + n_fbs;
+}
+
+uint32_t fake_drm_shown_crtc(void)
+{
+	return shown_crtc;
+}
+
+drmModeConnector *drmModeGetConnector(int fd, uint32_t id)
+{
+	drmModeConnector *connector = drmModeGetConnectorCurrent(fd, id);
+
+	if (!connector || card_of(fd)->unplugged)
+		return connector;
+	connector->count_modes = 1;
+	connector->modes = calloc(1, sizeof(*connector->modes));
+	connector->modes->hdisplay = 64;
+	connector->modes->vdisplay = 48;
+	return connector;
+}
+
+int drmModeCreateDumbBuffer(int fd, uint32_t width, uint32_t height, uint32_t bpp,
+			    uint32_t flags, uint32_t *handle, uint32_t *pitch,
+			    uint64_t *size)
+{
+	if (call_fails())
+		return -1;
+	*pitch = width * bpp / 8;
+	*size = (uint64_t)*pitch * height;
+	if (ftruncate(fd, *size))
+		abort();
+	*handle = ++n_dumbs;
+	return 0;
+}
+
+int drmModeMapDumbBuffer(int fd, uint32_t handle, uint64_t *offset)
+{
+	*offset = 0;
+	return call_fails() ? -1 : 0;
+}
+
+int drmModeDestroyDumbBuffer(int fd, uint32_t handle)
+{
+	n_dumbs--;
+	return 0;
+}
+
+int drmModeAddFB(int fd, uint32_t width, uint32_t height, uint8_t depth, uint8_t bpp,
+		 uint32_t pitch, uint32_t handle, uint32_t *fb_id)
+{
+	if (call_fails())
+		return -1;
+	*fb_id = ++n_fbs;
+	return 0;
+}
+
+int drmModeRmFB(int fd, uint32_t fb_id)
+{
+	n_fbs--;
+	shown_crtc = 0;
+	return 0;
+}
+
+int drmModeSetCrtc(int fd, uint32_t crtc, uint32_t fb_id, uint32_t x, uint32_t y,
+		   uint32_t *connectors, int n, drmModeModeInfo *mode)
+{
+	/* Whoever leased it would be driving it, too. */
+	if (object_is_leased(fd_inode(fd), crtc))
+		abort();
+	if (call_fails())
+		return -1;
+	shown_crtc = crtc;
+	return 0;
 }

@@ -15,6 +15,7 @@
 struct fake_drm_card {
 	const char *path;
 	bool not_kms;
+	bool unplugged;			/* its connectors have no modes */
 	bool foreign_master;		/* drmSetMaster fails */
 	unsigned int n_connectors;	/* VGA-1, VGA-2, ...; ids from 100 */
 	unsigned int n_crtcs;		/* ids from 200; primary planes from 300 */
@@ -24,10 +25,20 @@ struct fake_drm_card {
 void fake_drm_reset(void);
 void fake_drm_add(const struct fake_drm_card *card);
 
+/* Another program becomes master of the card that was added last, or is it no more. */
+void fake_drm_set_foreign(bool foreign);
+
+/* Cards that have a master. */
+unsigned int fake_drm_masters(void);
+
 /* Leases that have not been revoked. */
 unsigned int fake_drm_leases(void);
 /* The objects of the lease made last. */
 unsigned int fake_drm_leased(const uint32_t **objects);
+
+/* Pictures of the broker's own that are there, and the CRTC that shows one; 0: none. */
+unsigned int fake_drm_pictures(void);
+uint32_t fake_drm_shown_crtc(void);
 
 /* From now on the n-th libdrm call fails; 0: none. */
 void fake_drm_fail(unsigned int n);

@@ -40,6 +40,16 @@ int __wrap_ioctl(int fd, unsigned long request, ...)
 		((struct gntdmabuf_export *)arg)->fd = 77;
 		((struct gntdmabuf_export *)arg)->handle = 0x100000001;
 	}
+	if (request == GNTDMABUF_IOCTL_IMPORT)
+		((struct gntdmabuf_import *)arg)->handle = 0x100000002;
+	if (request == GNTDMABUF_IOCTL_REVOKE) {
+		((struct gntdmabuf_revoke *)arg)->revoked = 3;
+		((struct gntdmabuf_revoke *)arg)->zombies = 2;
+	}
+	if (request == GNTDMABUF_IOCTL_QUERY)
+		*(struct gntdmabuf_query *)arg = fake_gntdev.status;
+	if (request == GNTDMABUF_IOCTL_INFO)
+		*(struct gntdmabuf_info *)arg = fake_gntdev.info;
 	return 0;
 }
 

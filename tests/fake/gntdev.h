@@ -11,9 +11,17 @@ struct fake_gntdev {
 	unsigned long request;	/* of the last ioctl */
 	union {
 		struct gntdmabuf_export export;
+		struct gntdmabuf_import import;
+		struct gntdmabuf_release release;
 		struct gntdmabuf_wait wait;
 		struct gntdmabuf_restrict restriction;
+		struct gntdmabuf_revoke revoke;
+		struct gntdmabuf_query query;
+		struct gntdmabuf_policy policy;
+		struct gntdmabuf_info info;
 	} arg;			/* as it came in */
+	struct gntdmabuf_query status;		/* what QUERY answers */
+	struct gntdmabuf_info info;		/* what INFO answers */
 	struct gntdmabuf_event_record event; /* type 0: none waits */
 };
 

@@ -32,7 +32,7 @@ static struct node nodes[MAX_NODES];
 static unsigned int n_nodes;
 static struct pair watches[MAX_WATCHES], events[MAX_EVENTS];
 static unsigned int n_watches, n_events;
-static bool introduced[MAX_DOMAINS];
+static bool introduced[MAX_DOMAINS], deprived;
 static unsigned int n_calls, fail_at, n_conflicts, n_open;
 static int fail_error;
 static void (*interruption)(void);
@@ -177,6 +177,28 @@ void fake_store_introduce(unsigned int domid, bool is)
 	introduced[domid % MAX_DOMAINS] = is;
 }
 
+void fake_store_deprive(void)
+{
+	deprived = true;
+}
+
+/* What only the control domain is told: names, and that a domain's directory is not there. */
+static bool is_withheld(const char *path)
+{
+	const char *node = strrchr(path, '/');
+	unsigned int domid, i;
+	int end = 0;
+
+	if (!deprived || !node || sscanf(path, "/local/domain/%u%n", &domid, &end) != 1)
+		return false;
+	if (path + end == node && (!strcmp(node, "/name") || !strcmp(node, "/vm")))
+		return true;
+	for (i = 0; i < n_nodes; i++)
+		if (!strncmp(nodes[i].path, path, end + 1))
+			return false;
+	return true;
+}
+
 void fake_store_fail(unsigned int n, int error)
 {
 	n_calls = 0;
@@ -215,6 +237,7 @@ void fake_store_reset(void)
 	while (n_nodes > 0)
 		free(nodes[--n_nodes].value);
 	memset(introduced, 0, sizeof(introduced));
+	deprived = false;
 	n_watches = n_events = n_calls = fail_at = n_conflicts = 0;
 	interruption = NULL;
 }
@@ -254,6 +277,10 @@ void *xs_read(struct xs_handle *xs, xs_transaction_t transaction, const char *pa
 	if (call_fails())
 		return NULL;
 	node = node_find(absolute(path, space, sizeof(space)));
+	if (is_withheld(path)) {
+		errno = EACCES;
+		return NULL;
+	}
 	if (!node) {
 		errno = ENOENT;
 		return NULL;
@@ -424,5 +451,9 @@ bool xs_transaction_end(struct xs_handle *xs, xs_transaction_t transaction, bool
 
 bool xs_is_domain_introduced(struct xs_handle *xs, unsigned int domid)
 {
-	return !call_fails() && introduced[domid % MAX_DOMAINS];
+	if (call_fails())
+		return false;
+	if (deprived)
+		errno = EACCES;
+	return !deprived && introduced[domid % MAX_DOMAINS];
 }

@@ -29,6 +29,9 @@ void fake_store_fire(const char *path);
 
 void fake_store_introduce(unsigned int domid, bool introduced);
 
+/* As in a driver domain: the store does not tell who other domains are. */
+void fake_store_deprive(void);
+
 /* From now on the n-th call (1: the next) fails with @error; 0: none. */
 void fake_store_fail(unsigned int n, int error);
 

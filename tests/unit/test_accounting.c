@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tests/unit/test.h"
 
+#include <stdint.h>
+
 #include "gntdev-dmabuf/accounting.h"
 
 static void test_all_or_none(void)

@@ -1,107 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "tests/unit/test.h"
+#include "tests/unit/buffer_case.h"
 
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <drm_fourcc.h>
-
-#include "tests/fake/drm.h"
-#include "tests/fake/fault.h"
-#include "tests/fake/gntdmabuf.h"
-#include "tools/vdispl-worker/buffer.h"
-
-#define SIZE (1024 * 768 * 4)
-#define PAGES 768
-
-static struct buffers buffers;
-static struct card card;
-static struct gntdmabuf *grants;
-static struct violation why;
-static uint64_t forgotten[2 * FRAMEBUFFER_MAX];
-static uint16_t released[64];
-static unsigned int n_forgotten, n_released, fds_before;
-
-static void on_forget(void *context, struct framebuffer *fb)
-{
-	forgotten[n_forgotten++] = fb->cookie;
-}
-
-static void on_released(void *context, uint16_t id)
-{
-	released[n_released++] = id;
-}
-
-/* The card's display, which accepts what the test wants it to. */
-static int display_answer;
-
-static int display_try(struct card_display *display, const struct picture *picture,
-		       uint32_t fb_id)
-{
-	return display_answer;
-}
-
-static struct card_display display = { .try = display_try };
-
-static void setup(void)
-{
-	fds_before = fault_open_fds();
-	fake_drm_reset();
-	fake_grants_reset();
-	n_forgotten = 0;
-	n_released = 0;
-	CU_ASSERT_EQUAL_FATAL(gntdmabuf_open(&grants), 0);
-	CU_ASSERT_EQUAL_FATAL(card_open(&card, fake_drm_open()), 0);
-	card_add_display(&card, &display, FAKE_CRTC);
-	display_answer = 0;
-	memset(&buffers, 0, sizeof(buffers));
-	buffers.grants = grants;
-	buffers.cards = &card;
-	buffers.n_cards = 1;
-	buffers.domid = 5;
-	buffers.max_pages = 4 * PAGES;
-	buffers.forget = on_forget;
-	buffers.released = on_released;
-}
-
-/* Everything is given back, whatever the test did. */
-static void teardown(void)
-{
-	buffers_finish(&buffers);
-	gntdmabuf_close(grants);
-	card_close(&card);
-	CU_ASSERT_EQUAL(fake_drm.gems, 0);
-	CU_ASSERT_EQUAL(fake_drm.fbs, 0);
-	CU_ASSERT_EQUAL(fake_drm.mappings, 0);
-	fake_drm_reset();
-	CU_ASSERT_EQUAL(fault_open_fds(), fds_before);
-}
 
 static int create(uint64_t cookie)
 {
-	struct xendispl_dbuf_create_req r = {
-		.dbuf_cookie = cookie, .width = 1024, .height = 768, .bpp = 32,
-		.buffer_sz = SIZE, .gref_directory = 77,
-	};
-
-	return buffers_create(&buffers, &r, &why);
-}
-
-static int attach(uint64_t dbuf, uint64_t cookie, uint32_t width, uint32_t height,
-		  uint32_t fourcc)
-{
-	struct xendispl_fb_attach_req r = {
-		.dbuf_cookie = dbuf, .fb_cookie = cookie, .width = width,
-		.height = height, .pixel_format = fourcc,
-	};
-
-	return buffers_attach(&buffers, &r, &why);
-}
-
-static int attach_whole(uint64_t dbuf, uint64_t cookie)
-{
-	return attach(dbuf, cookie, 1024, 768, DRM_FORMAT_XRGB8888);
+	return create_with(cookie, 0);
 }
 
 static void test_create_exports_what_was_asked(void)
@@ -111,8 +15,29 @@ static void test_create_exports_what_was_asked(void)
 	CU_ASSERT_EQUAL(fake_grants.domid, 5);
 	CU_ASSERT_EQUAL(fake_grants.directory, 77);
 	CU_ASSERT_EQUAL(fake_grants.count, PAGES);
-	CU_ASSERT_EQUAL(buffers.pages, PAGES);
+	CU_ASSERT_EQUAL(loans.pages, PAGES);
 	CU_ASSERT_EQUAL(buffers_count(&buffers), 1);
+	teardown();
+}
+
+static void test_described(void)
+{
+	struct worker_buffer described[2];
+
+	setup();
+	CU_ASSERT_EQUAL(create(1), 0);
+	CU_ASSERT_EQUAL(create(2), 0);
+	CU_ASSERT_EQUAL(attach(2, 20, 800, 600, DRM_FORMAT_RGB565), 0);
+	CU_ASSERT_EQUAL(attach_whole(2, 21), 0);
+	buffers_describe(&buffers, described);
+	CU_ASSERT_EQUAL(described[0].fourcc, 0);
+	CU_ASSERT_EQUAL(described[0].width, 0);
+	CU_ASSERT_NOT_EQUAL(described[0].handle, 0);
+	CU_ASSERT_EQUAL(described[0].view, 0);
+	CU_ASSERT_EQUAL(described[1].handle, fake_grants.last_handle);
+	CU_ASSERT_EQUAL(described[1].width, 800);
+	CU_ASSERT_EQUAL(described[1].height, 600);
+	CU_ASSERT_EQUAL(described[1].fourcc, DRM_FORMAT_RGB565);
 	teardown();
 }
 
@@ -129,7 +54,7 @@ static void test_cookies(void)
 	CU_ASSERT_EQUAL(buffers_detach(&buffers, 11, &why), -ENOENT);
 	CU_ASSERT_EQUAL(buffers_detach(&buffers, 10, &why), 0);
 	CU_ASSERT_EQUAL(buffers_detach(&buffers, 10, &why), -ENOENT);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 2, 0, &why), -ENOENT);
+	CU_ASSERT_EQUAL(destroy(2, 0), -ENOENT);
 	CU_ASSERT_EQUAL(fake_grants.n_exports, 1);
 	teardown();
 }
@@ -140,7 +65,7 @@ static void test_a_refused_directory_leaves_nothing(void)
 	fake_grants.export_error = -EBADMSG;
 	CU_ASSERT_EQUAL(create(1), -EBADMSG);
 	CU_ASSERT_STRING_EQUAL(why.field, "gref_directory");
-	CU_ASSERT_EQUAL(buffers.pages, 0);
+	CU_ASSERT_EQUAL(loans.pages, 0);
 	CU_ASSERT_EQUAL(buffers_count(&buffers), 0);
 	teardown();
 }
@@ -153,10 +78,10 @@ static void test_pages_are_capped_until_released(void)
 	for (i = 1; i <= 4; i++)
 		CU_ASSERT_EQUAL(create(i), 0);
 	CU_ASSERT_EQUAL(create(5), -ENOSPC);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 0, &why), 0);
+	CU_ASSERT_EQUAL(destroy(1, 0), 1);
 	CU_ASSERT_EQUAL(create(5), -ENOSPC);	/* not back yet */
 	fake_grants_release(1);
-	buffers_read_events(&buffers);
+	loans_read_events(&loans);
 	CU_ASSERT_EQUAL(create(5), 0);
 	teardown();
 }
@@ -167,14 +92,14 @@ static void test_counts_are_capped(void)
 	unsigned int i;
 
 	setup();
-	for (i = 1; i <= BUFFER_MAX; i++) {
+	for (i = 1; i <= LOANS_MAX; i++) {
 		r.dbuf_cookie = i;
 		CU_ASSERT_EQUAL(buffers_create(&buffers, &r, &why), 0);
 	}
 	r.dbuf_cookie = i;
 	CU_ASSERT_EQUAL(buffers_create(&buffers, &r, &why), -ENOSPC);
 	/* One that is leaving counts as well: it has our memory. */
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 0, &why), 0);
+	CU_ASSERT_EQUAL(destroy(1, 0), 1);
 	CU_ASSERT_EQUAL(buffers_create(&buffers, &r, &why), -ENOSPC);
 	for (i = 1; i <= FRAMEBUFFER_MAX; i++)
 		CU_ASSERT_EQUAL(attach(2, i, 32, 32, DRM_FORMAT_XRGB8888), 0);
@@ -187,20 +112,20 @@ static void test_destroy_waits_for_the_module(void)
 	setup();
 	create(1);
 	create(2);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 1001, &why), 0);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 2, 1002, &why), 0);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 1003, &why), -ENOENT);
-	buffers_read_events(&buffers);
+	CU_ASSERT_EQUAL(destroy(1, 1001), 1);
+	CU_ASSERT_EQUAL(destroy(2, 1002), 1);
+	CU_ASSERT_EQUAL(destroy(1, 1003), -ENOENT);
+	loans_read_events(&loans);
 	CU_ASSERT_EQUAL(n_released, 0);
 
 	fake_grants_release(2);		/* the other way round, and one of nobody's */
 	fake_grants_release(99);
 	fake_grants_release(1);
-	buffers_read_events(&buffers);
+	loans_read_events(&loans);
 	CU_ASSERT_EQUAL(n_released, 2);
 	CU_ASSERT_EQUAL(released[0], 1002);
 	CU_ASSERT_EQUAL(released[1], 1001);
-	CU_ASSERT_EQUAL(buffers.pages, 0);
+	CU_ASSERT_EQUAL(loans.pages, 0);
 	teardown();
 }
 
@@ -208,11 +133,11 @@ static void test_a_cookie_is_free_while_its_buffer_leaves(void)
 {
 	setup();
 	create(1);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 1001, &why), 0);
+	CU_ASSERT_EQUAL(destroy(1, 1001), 1);
 	CU_ASSERT_EQUAL(create(1), 0);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 1002, &why), 0);
+	CU_ASSERT_EQUAL(destroy(1, 1002), 1);
 	fake_grants_release(2);
-	buffers_read_events(&buffers);
+	loans_read_events(&loans);
 	CU_ASSERT_EQUAL(n_released, 1);
 	CU_ASSERT_EQUAL(released[0], 1002);
 	teardown();
@@ -227,7 +152,7 @@ static void test_destroy_takes_the_framebuffers_along(void)
 	attach_whole(2, 20);
 	attach_whole(1, 11);
 	CU_ASSERT_EQUAL(fake_drm.fbs, 3);
-	CU_ASSERT_EQUAL(buffers_destroy(&buffers, 1, 0, &why), 0);
+	CU_ASSERT_EQUAL(destroy(1, 0), 1);
 	CU_ASSERT_EQUAL(n_forgotten, 2);
 	CU_ASSERT_EQUAL(fake_drm.fbs, 1);
 	CU_ASSERT_EQUAL(fake_drm.gems, 1);
@@ -350,7 +275,7 @@ static void test_pages_can_be_read(void)
 	create(1);
 	attach_whole(1, 10);
 	buffer = buffers_find(&buffers, 10, &why)->buffer;
-	CU_ASSERT_EQUAL(pwrite(buffer->dmabuf.fd, "guest", 5, SIZE - 5), 5);
+	CU_ASSERT_EQUAL(pwrite(buffer->fd, "guest", 5, SIZE - 5), 5);
 	CU_ASSERT_EQUAL_FATAL(buffer_map(buffer, &pixels), 0);
 	CU_ASSERT_EQUAL(buffer_sync_begin(buffer), 0);
 	CU_ASSERT_EQUAL(memcmp(pixels + SIZE - 5, "guest", 5), 0);
@@ -372,7 +297,7 @@ static void test_every_call_may_fail(void)
 		fault_arm(n);
 		if (create(1) == 0 && attach_whole(1, 10) == 0)
 			CU_ASSERT_EQUAL(buffers_detach(&buffers, 10, &why), 0);
-		buffers_destroy(&buffers, 1, 0, &why);
+		destroy(1, 0);
 		struck = fault_disarm();
 		CU_ASSERT_EQUAL(fake_drm.fbs, 0);
 		teardown();
@@ -382,6 +307,7 @@ static void test_every_call_may_fail(void)
 
 TEST_MAIN("buffer",
 	  TEST(test_create_exports_what_was_asked),
+	  TEST(test_described),
 	  TEST(test_cookies),
 	  TEST(test_a_refused_directory_leaves_nothing),
 	  TEST(test_pages_are_capped_until_released),

@@ -13,7 +13,7 @@
 #define FRONT "/local/domain/5/device/vdispl/0"
 #define GUEST 5
 
-static const struct device_address address = { .own_domid = 0, .domid = 5, .devid = 0 };
+static const struct schema_ids ids = { .backend_domid = 0, .frontend_domid = 5 };
 static struct xs_handle *xs;
 static struct device_config config;
 static struct frontend_rings rings;
@@ -45,7 +45,7 @@ static void end(void)
 
 static int read_config(void)
 {
-	return device_config_read(xs, &address, &config, reason);
+	return device_config_read(xs, &ids, &config, reason);
 }
 
 static void test_reads_connectors(void)
@@ -72,7 +72,7 @@ static void test_sixteen_connectors_and_no_more(void)
 
 	begin();
 	for (i = 0; i < WORKER_MAX_CONNECTORS; i++) {
-		snprintf(id, sizeof(id), "screen %u", i);
+		snprintf(id, sizeof(id), "screen-%u", i);
 		snprintf(node, sizeof(node), "%u/resolution", i);
 		node_set(node, "640x480", 0);
 		snprintf(node, sizeof(node), "%u/unique-id", i);
@@ -82,7 +82,7 @@ static void test_sixteen_connectors_and_no_more(void)
 	CU_ASSERT_EQUAL(config.n_connectors, WORKER_MAX_CONNECTORS);
 	node_set("16/resolution", "640x480", 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "16/resolution"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/16: one connector"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "at most 16"));
 	end();
 }
@@ -95,16 +95,16 @@ static void test_odd_resolutions_are_refused(void)
 		"+1x1", "0x10x10", "1024X768", "4294967297x1", "1e3x1",
 		"99999999999999999999x1", "1x99999999999999999999",
 	};
-	char quoted[64];
+	char quoted[128];
 	unsigned int i;
 
 	begin();
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		node_set("0/resolution", bad[i], 0);
 		CU_ASSERT_EQUAL(read_config(), -EINVAL);
-		snprintf(quoted, sizeof(quoted), "0/resolution \"%s\": want", bad[i]);
-		CU_ASSERT_PTR_NOT_NULL(strstr(reason, quoted));
-		CU_ASSERT_PTR_NOT_NULL(strstr(reason, "1 to 65535"));
+		snprintf(quoted, sizeof(quoted), FRONT "/0/resolution: \"%s\" ", bad[i]);
+		CU_ASSERT(!strncmp(reason, quoted, strlen(quoted)));
+		CU_ASSERT_PTR_NOT_NULL(strstr(reason, "1x1 to 65535x65535; write "));
 	}
 	end();
 }
@@ -118,22 +118,22 @@ static void test_hostile_values_are_refused(void)
 	huge[sizeof(huge) - 1] = '\0';
 	node_set("0/resolution", huge, 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "0/resolution: longer than"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "has no 'x' between two numbers; want "));
 	node_set("0/resolution", "1024x768", 0);
 
 	node_set("0/unique-id", huge, 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "0/unique-id: longer than 63"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "is too long; want 1 to 63 characters"));
 	node_set("0/unique-id", "", 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
 	node_set("0/unique-id", "VGA\n-1", 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "printable"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "\"VGA\\x0a-1\" has a character that is not"));
 	fake_store_set_bytes(FRONT "/0/unique-id", "VGA-1\0x", 7, 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
 	fake_store_remove(FRONT "/0/unique-id");
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "0/unique-id: missing"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/0/unique-id: missing; "));
 	end();
 }
 
@@ -180,21 +180,27 @@ static void test_duplicates_and_nothing_are_refused(void)
 	node_set("1/resolution", "1024x768", 0);
 	node_set("1/unique-id", "VGA-1", 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "1/unique-id \"VGA-1\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/1/unique-id: \"VGA-1\" is connector 0"));
 	fake_store_remove(FRONT "/0");
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "0/resolution: missing"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/0/resolution: missing; "));
 	end();
 }
 
-static void test_be_alloc_is_refused(void)
+static void test_be_alloc(void)
 {
 	begin();
+	CU_ASSERT_EQUAL(read_config(), 0);
+	CU_ASSERT_FALSE(config.be_alloc);
 	node_set("be-alloc", "1", 0);
+	CU_ASSERT_EQUAL(read_config(), 0);
+	CU_ASSERT_TRUE(config.be_alloc);
+	/* Not because the guest wants it. */
+	node_set("be-alloc", "1", GUEST);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "be-alloc \"1\""));
 	node_set("be-alloc", "2", 0);
 	CU_ASSERT_EQUAL(read_config(), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/be-alloc: "));
 	end();
 }
 
@@ -220,52 +226,82 @@ static void rings_set(void)
 {
 	node_set("0/req-ring-ref", "8", GUEST);
 	node_set("0/req-event-channel", "15", GUEST);
-	node_set("0/evt-ring-ref", "4294967295", GUEST);
+	node_set("0/evt-ring-ref", "4294967294", GUEST);
 	node_set("0/evt-event-channel", "16", GUEST);
 }
 
 static void test_rings(void)
 {
 	static const char *const bad[] = {
-		"", "0", "-1", "4294967296", "1 ", "0x1", "one", "99999999999999999999",
+		"", "0", "-1", "131072", "4294967296", "1 ", "01", "0x1", "one", "99999999999999999999",
 	};
 	unsigned int i;
 
 	begin();
 	rings_set();
-	CU_ASSERT_EQUAL(frontend_read_rings(xs, &address, 1, &rings, reason), 0);
+	CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 1, &rings, reason), 0);
 	CU_ASSERT_EQUAL(rings.connectors[0].req_ring_ref, 8);
 	CU_ASSERT_EQUAL(rings.connectors[0].req_event_channel, 15);
-	CU_ASSERT_EQUAL(rings.connectors[0].evt_ring_ref, UINT32_MAX);
+	CU_ASSERT_EQUAL(rings.connectors[0].evt_ring_ref, UINT32_MAX - 1);
 	CU_ASSERT_EQUAL(rings.connectors[0].evt_event_channel, 16);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		node_set("0/evt-event-channel", bad[i], GUEST);
-		CU_ASSERT_EQUAL(frontend_read_rings(xs, &address, 1, &rings, reason),
+		CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 1, &rings, reason),
 				-EINVAL);
-		CU_ASSERT_PTR_NOT_NULL(strstr(reason, "0/evt-event-channel: no such"));
+		CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/0/evt-event-channel: \""));
+		CU_ASSERT_PTR_NOT_NULL(strstr(reason, "port from 1 to 131071; write "));
 	}
 	rings_set();
-	CU_ASSERT_EQUAL(frontend_read_rings(xs, &address, 2, &rings, reason), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "1/req-ring-ref: missing"));
+	CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 2, &rings, reason), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/1/req-ring-ref: missing; "));
+	end();
+}
+
+static void test_screens_bound_the_pages(void)
+{
+	struct device_config two = { .n_connectors = 2 };
+
+	two.connectors[0].width = 1024;
+	two.connectors[0].height = 768;
+	two.connectors[1].width = 65535;
+	two.connectors[1].height = 65535;
+	CU_ASSERT_EQUAL(device_config_max_pages(&two, 65536), 65536);
+	two.n_connectors = 1;
+	CU_ASSERT_EQUAL(device_config_max_pages(&two, 65536), 1024 + 8 * 769);
+	CU_ASSERT_EQUAL(device_config_max_pages(&two, 100), 100);
+}
+
+static void test_version(void)
+{
+	begin();
+	rings_set();
+	CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 1, &rings, reason), 0);
+	CU_ASSERT_EQUAL(rings.version, 2);	/* as the stock front end */
+	node_set("version", "1", GUEST);
+	CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 1, &rings, reason), 0);
+	CU_ASSERT_EQUAL(rings.version, 1);
+	node_set("version", "3", GUEST);
+	CU_ASSERT_EQUAL(frontend_read_rings(xs, &ids, 1, &rings, reason), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, FRONT "/version: "));
 	end();
 }
 
 static void test_front_state(void)
 {
 	static const struct { const char *text; int state; } cases[] = {
-		{ "1", 1 }, { "4", 4 }, { "8", 8 }, { "9", 0 }, { "", 0 },
+		{ "1", 1 }, { "4", 4 }, { "7", 7 }, { "8", 0 }, { "", 0 },
 		{ "-1", 0 }, { "4294967300", 0 }, { "4 ", 0 }, { "abc", 0 },
 	};
 	unsigned int i;
 
 	begin();
-	CU_ASSERT_EQUAL(frontend_read_state(xs, &address), XenbusStateUnknown);
+	CU_ASSERT_EQUAL(frontend_read_state(xs, &ids), XenbusStateUnknown);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		node_set("state", cases[i].text, GUEST);
-		CU_ASSERT_EQUAL(frontend_read_state(xs, &address), cases[i].state);
+		CU_ASSERT_EQUAL(frontend_read_state(xs, &ids), cases[i].state);
 	}
 	fake_store_fail(1, EIO);
-	CU_ASSERT_EQUAL(frontend_read_state(xs, &address), -EIO);
+	CU_ASSERT_EQUAL(frontend_read_state(xs, &ids), -EIO);
 	end();
 }
 
@@ -301,8 +337,10 @@ TEST_MAIN("device_config",
 	  TEST(test_guest_cannot_add_a_connector),
 	  TEST(test_back_end_path_of_the_guest_is_not_followed),
 	  TEST(test_duplicates_and_nothing_are_refused),
-	  TEST(test_be_alloc_is_refused),
+	  TEST(test_be_alloc),
 	  TEST(test_store_failure_is_no_refusal),
 	  TEST(test_rings),
+	  TEST(test_screens_bound_the_pages),
+	  TEST(test_version),
 	  TEST(test_front_state),
 	  TEST(test_replace_never_brings_a_node_back))

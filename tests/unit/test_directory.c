@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tests/unit/test.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,82 @@ static void test_read_error_comes_back(void)
 	free(guest);
 }
 
+static int guest_write(void *context, u32 ref, const u32 *refs, u32 n,
+		       u32 *untrusted_next)
+{
+	struct guest *guest = context;
+
+	if (++guest->reads == guest->fail_read || ref < FIRST ||
+	    ref >= FIRST + N_PAGES || n > GD_DIRECTORY_REFS)
+		return -EACCES;
+	*untrusted_next = guest->pages[ref - FIRST][0];
+	memcpy(&guest->pages[ref - FIRST][1], refs, n * sizeof(*refs));
+	return 0;
+}
+
+/* References 5000, 5001, ... */
+static int fill(struct guest *guest, u32 first, u32 count)
+{
+	u32 *seen = malloc(gd_directory_pages(count) * sizeof(*seen));
+	u32 *refs = malloc(count * sizeof(*refs));
+	u32 i;
+	int err;
+
+	for (i = 0; i < count; i++)
+		refs[i] = 5000 + i;
+	guest->reads = 0;
+	err = gd_directory_fill(guest_write, guest, first, seen, refs, count);
+	free(refs);
+	free(seen);
+	return err;
+}
+
+static void test_what_was_filled_is_collected(void)
+{
+	static const u32 counts[] = { 1, 1023, 1024, 2047, N_PAGES * 1023 };
+	struct guest *guest;
+	u32 *refs, i, j;
+
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		guest = guest_create();
+		CU_ASSERT_EQUAL(fill(guest, FIRST, counts[i]), 0);
+		CU_ASSERT_EQUAL(guest->reads, gd_directory_pages(counts[i]));
+		CU_ASSERT_EQUAL(walk(guest, FIRST, counts[i], &refs), 0);
+		for (j = 0; j < counts[i]; j++)
+			if (refs[j] != 5000 + j)
+				break;
+		CU_ASSERT_EQUAL(j, counts[i]);
+		free(refs);
+		free(guest);
+	}
+}
+
+static void test_fill_writes_no_more_than_asked(void)
+{
+	struct guest *guest = guest_create();
+
+	CU_ASSERT_EQUAL(fill(guest, FIRST, 1025), 0);
+	CU_ASSERT_EQUAL(guest->pages[1][2], 5000 + 1024);
+	CU_ASSERT_EQUAL(guest->pages[1][3], 1000 + 1025);
+	CU_ASSERT_EQUAL(guest->pages[1][0], FIRST + 2);
+	free(guest);
+}
+
+static void test_fill_is_bounded(void)
+{
+	struct guest *guest = guest_create();
+
+	CU_ASSERT_EQUAL(fill(guest, 0, 1), -EBADMSG);
+	guest->pages[1][0] = FIRST;
+	CU_ASSERT_EQUAL(fill(guest, FIRST, 4 * 1023), -EBADMSG);
+	CU_ASSERT_EQUAL(guest->reads, 2);
+	guest->pages[1][0] = 0;
+	CU_ASSERT_EQUAL(fill(guest, FIRST, 2047), -EBADMSG);
+	guest->pages[1][0] = 7;
+	CU_ASSERT_EQUAL(fill(guest, FIRST, 2047), -EACCES);
+	free(guest);
+}
+
 TEST_MAIN("directory",
 	  TEST(test_page_count),
 	  TEST(test_collects_in_order),
@@ -157,4 +234,7 @@ TEST_MAIN("directory",
 	  TEST(test_ends_early),
 	  TEST(test_loops),
 	  TEST(test_reference_zero),
-	  TEST(test_read_error_comes_back))
+	  TEST(test_read_error_comes_back),
+	  TEST(test_what_was_filled_is_collected),
+	  TEST(test_fill_writes_no_more_than_asked),
+	  TEST(test_fill_is_bounded))

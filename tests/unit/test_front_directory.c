@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tests/unit/test.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "tools/vdisp-front/directory.h"
@@ -44,6 +45,14 @@ static void directory_check(uint32_t n_refs)
 	CU_ASSERT_EQUAL(pages[page * 1024], 0);
 	while (slot < 1023)
 		CU_ASSERT_EQUAL(pages[page * 1024 + 1 + slot++], 0);
+	memset(refs, 0, n_refs * sizeof(*refs));
+	CU_ASSERT_EQUAL(directory_read(pages, refs, n_refs), 0);
+	for (i = 0; i < n_refs; i++)
+		CU_ASSERT_EQUAL(refs[i], 100000 + i);
+	if (n_refs > 0) {
+		pages[page * 1024 + 1] = 0;
+		CU_ASSERT_EQUAL(directory_read(pages, refs, n_refs), -EINVAL);
+	}
 	free(refs);
 	free(page_refs);
 	free(pages);

@@ -85,15 +85,147 @@ static void test_export_directory(void)
 	gntdmabuf_close(g);
 }
 
+static void test_import(void)
+{
+	struct gntdmabuf *g = opened();
+	uint64_t handle = 0;
+	uint32_t refs[3];
+
+	CU_ASSERT_EQUAL(gntdmabuf_import_refs(g, 5, 9, 7, refs, 3, 0, &handle),
+			0);
+	CU_ASSERT_EQUAL(fake_gntdev.request, GNTDMABUF_IOCTL_IMPORT);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.fd, 9);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.offset, 7);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.refs, (uintptr_t)refs);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.directory, 0);
+	CU_ASSERT_EQUAL(handle, 0x100000002);
+	CU_ASSERT_EQUAL(gntdmabuf_import_directory(g, 5, 9, 7, 11, 3,
+						   GNTDMABUF_READ_ONLY,
+						   &handle), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.flags,
+			GNTDMABUF_FLAG_DIRECTORY | GNTDMABUF_FLAG_READ_ONLY);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.directory, 11);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.import.refs, 0);
+	CU_ASSERT_EQUAL(gntdmabuf_import_refs(g, 5, 9, 0, refs, 3, 2, &handle),
+			-EINVAL);
+	CU_ASSERT_EQUAL(gntdmabuf_release(g, handle), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.request, GNTDMABUF_IOCTL_RELEASE);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.release.handle, handle);
+	gntdmabuf_close(g);
+}
+
 static void test_unknown_flag_never_reaches_the_kernel(void)
 {
 	struct gntdmabuf_buffer buffer = { .fd = -1 };
 	struct gntdmabuf *g = opened();
 
-	CU_ASSERT_EQUAL(gntdmabuf_export_directory(g, 5, 11, 1, 2, &buffer),
+	CU_ASSERT_EQUAL(gntdmabuf_export_directory(g, 5, 11, 1, 8, &buffer),
 			-EINVAL);
 	CU_ASSERT_EQUAL(fake_gntdev.request, 0);
 	CU_ASSERT_EQUAL(buffer.fd, -1);
+	gntdmabuf_close(g);
+}
+
+static void test_memory_kinds(void)
+{
+	struct gntdmabuf_buffer buffer;
+	const uint32_t ref = 8;
+	struct gntdmabuf *g = opened();
+
+	CU_ASSERT_EQUAL(gntdmabuf_export_refs(g, 5, &ref, 1,
+					      GNTDMABUF_WRITE_COMBINE, &buffer),
+			0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.export.flags,
+			GNTDMABUF_FLAG_WRITE_COMBINE);
+	CU_ASSERT_EQUAL(gntdmabuf_export_refs(g, 5, &ref, 1, GNTDMABUF_COHERENT,
+					      &buffer), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.export.flags, GNTDMABUF_FLAG_COHERENT);
+	gntdmabuf_close(g);
+}
+
+static void test_revoke(void)
+{
+	struct gntdmabuf_revocation revocation;
+	struct gntdmabuf *g = opened();
+
+	CU_ASSERT_EQUAL(gntdmabuf_revoke(g, 9, &revocation), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.request, GNTDMABUF_IOCTL_REVOKE);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.revoke.handle, 9);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.revoke.flags, 0);
+	CU_ASSERT_EQUAL(revocation.revoked, 3);
+	CU_ASSERT_EQUAL(revocation.zombies, 2);
+	CU_ASSERT_EQUAL(gntdmabuf_revoke_domain(g, 5, NULL), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.revoke.flags, GNTDMABUF_REVOKE_DOMAIN);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.revoke.domid, 5);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.revoke.handle, 0);
+	CU_ASSERT_EQUAL(gntdmabuf_revoke_on_close(g, 1), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.request, GNTDMABUF_IOCTL_POLICY);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.policy.flags,
+			GNTDMABUF_POLICY_REVOKE_ON_CLOSE);
+	CU_ASSERT_EQUAL(gntdmabuf_revoke_on_close(g, 0), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.policy.flags, 0);
+	fake_gntdev.fail_errno = ENOENT;
+	CU_ASSERT_EQUAL(gntdmabuf_revoke(g, 9, NULL), -ENOENT);
+	gntdmabuf_close(g);
+}
+
+static void test_query(void)
+{
+	struct gntdmabuf_status status = { .handle = 1 };
+	struct gntdmabuf *g = opened();
+
+	fake_gntdev.status = (struct gntdmabuf_query) {
+		.handle = 9, .generation = 2, .state = GNTDMABUF_STATE_REVOKED,
+		.domid = 5, .pages = 7, .offset = 12,
+		.caching = GNTDMABUF_CACHING_INCOHERENT,
+		.properties = GNTDMABUF_PROPERTY_READ_ONLY, .attachments = 21,
+		.dma_maps = 22, .cpu_maps = 23, .vmaps = 24, .pending = 25,
+	};
+	CU_ASSERT_EQUAL(gntdmabuf_query(g, 9, &status), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.query.handle, 9);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.query.flags, 0);
+	CU_ASSERT_TRUE(status.handle == 9 && status.generation == 2 &&
+		       status.state == GNTDMABUF_BUFFER_REVOKED &&
+		       status.domid == 5 && status.pages == 7 &&
+		       status.offset == 12);
+	CU_ASSERT_TRUE(status.caching == GNTDMABUF_CPU_INCOHERENT &&
+		       status.properties == GNTDMABUF_IS_READ_ONLY &&
+		       status.attachments == 21 && status.dma_maps == 22 &&
+		       status.cpu_maps == 23 && status.vmaps == 24 &&
+		       status.pending == 25);
+	CU_ASSERT_EQUAL(gntdmabuf_query_fd(g, 77, &status), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.query.fd, 77);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.query.flags, GNTDMABUF_QUERY_FD);
+	CU_ASSERT_EQUAL(fake_gntdev.arg.query.handle, 0);
+	fake_gntdev.fail_errno = ENXIO;
+	CU_ASSERT_EQUAL(gntdmabuf_query_fd(g, 0, &status), -ENXIO);
+	CU_ASSERT_EQUAL(status.handle, 9);
+	gntdmabuf_close(g);
+}
+
+static void test_info(void)
+{
+	struct gntdmabuf_device device;
+	struct gntdmabuf *g = opened();
+
+	fake_gntdev.info = (struct gntdmabuf_info) {
+		.features = GNTDMABUF_FEATURE_IMPORT, .max_buffer_pages = 11,
+		.descriptor_limit = 12, .descriptor_pages = 13,
+		.domain_limit = 14, .module_limit = 15, .module_pages = 16,
+		.module_buffers = 17, .module_zombies = 18, .restricted = 1,
+		.domid = 5,
+	};
+	CU_ASSERT_EQUAL(gntdmabuf_info(g, &device), 0);
+	CU_ASSERT_EQUAL(fake_gntdev.request, GNTDMABUF_IOCTL_INFO);
+	CU_ASSERT_TRUE(device.features == GNTDMABUF_CAN_IMPORT &&
+		       device.buffer_limit == 11 &&
+		       device.descriptor_limit == 12 &&
+		       device.descriptor_pages == 13 &&
+		       device.domain_limit == 14);
+	CU_ASSERT_TRUE(device.module_limit == 15 && device.module_pages == 16 &&
+		       device.module_buffers == 17 &&
+		       device.module_zombies == 18 && device.restricted == 1 &&
+		       device.domid == 5);
 	gntdmabuf_close(g);
 }
 
@@ -142,6 +274,11 @@ TEST_MAIN("libgntdmabuf",
 	  TEST(test_failed_open_fd_leaves_the_descriptor),
 	  TEST(test_export_refs),
 	  TEST(test_export_directory),
+	  TEST(test_import),
 	  TEST(test_unknown_flag_never_reaches_the_kernel),
+	  TEST(test_memory_kinds),
+	  TEST(test_revoke),
+	  TEST(test_query),
+	  TEST(test_info),
 	  TEST(test_errors_come_back_and_errno_stays),
 	  TEST(test_events))

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <drm_fourcc.h>
 #include <xen/errno.h>
@@ -38,6 +39,7 @@ static void setup(void)
 	CU_ASSERT_EQUAL_FATAL(uv_loop_init(&w->loop), 0);
 	fds_before = fault_open_fds();
 	w->setup.domid = 7;
+	w->setup.version = 2;
 	w->setup.n_connectors = N_CONNECTORS;
 	w->setup.max_pages = 16 * 768;
 	w->refusals.burst = 1;
@@ -56,10 +58,14 @@ static void setup(void)
 		w->outputs[i]->context = w;
 	}
 	CU_ASSERT_EQUAL_FATAL(transport_open(&w->transport, &w->setup), 0);
-	w->buffers.grants = w->grants;
-	w->buffers.max_pages = w->setup.max_pages;
+	w->loans.grants = w->grants;
+	w->loans.domid = w->setup.domid;
+	w->loans.max_pages = w->setup.max_pages;
+	w->loans.answer = ops_answer;
+	w->loans.context = w;
+	w->buffers.loans = &w->loans;
+	w->buffers.max = WORKER_MAX_BUFFERS;
 	w->buffers.forget = ops_forget;
-	w->buffers.released = ops_released;
 	w->buffers.context = w;
 	for (i = 0; i < N_CONNECTORS; i++) {
 		rings[i] = fake_xen.pages[10 + i];
@@ -73,6 +79,7 @@ static void teardown(void)
 	unsigned int i;
 
 	buffers_finish(&w->buffers);
+	loans_finish(&w->loans);
 	transport_close(&w->transport);
 	gntdmabuf_close(w->grants);
 	for (i = 0; i < N_CONNECTORS; i++)
@@ -174,6 +181,46 @@ static int flip(unsigned int connector, uint64_t cookie)
 	return ask(connector, &r);
 }
 
+static void no_report(void *context, unsigned int index, uint64_t fb_cookie)
+{
+}
+
+/* All that the guest does to its screen reaches the mirror; it hears of its own only. */
+static void test_the_mirror_is_told(void)
+{
+	unsigned int place = worker_mirror_place(0);
+	struct output *mirror;
+
+	setup();
+	strcpy(w->setup.connectors[place].output, "headless");
+	CU_ASSERT_EQUAL_FATAL(output_headless_create(&w->loop, place,
+			&w->setup.connectors[place], "test", &w->outputs[place]), 0);
+	mirror = w->outputs[place];
+	CU_ASSERT_EQUAL(mirror->index, 0);
+	mirror->report = no_report;
+	create(1);
+	create(2);
+	attach(1, 11);
+	attach(2, 12);
+	CU_ASSERT_EQUAL(configure(0, 11), 0);
+	CU_ASSERT_EQUAL(mirror->shown->cookie, 11);
+	CU_ASSERT_EQUAL(flip(0, 12), 0);
+	CU_ASSERT_EQUAL(mirror->pending->cookie, 12);
+	uv_run(&w->loop, UV_RUN_DEFAULT);
+	CU_ASSERT_EQUAL(mirror->shown->cookie, 12);
+	CU_ASSERT_EQUAL(events[0]->in_prod, 1);
+	CU_ASSERT_EQUAL(detach(11), 0);
+	CU_ASSERT_EQUAL(mirror->shown->cookie, 12);
+	CU_ASSERT_EQUAL(configure(0, 0), 0);
+	CU_ASSERT_PTR_NULL(mirror->shown);
+	CU_ASSERT_EQUAL(configure(0, 12), 0);
+	CU_ASSERT_EQUAL(detach(12), 0);
+	CU_ASSERT_PTR_NULL(mirror->shown);
+	output_destroy(mirror);
+	w->outputs[place] = NULL;
+	teardown();
+}
+
 static void test_a_guests_day(void)
 {
 	setup();
@@ -193,7 +240,7 @@ static void test_a_guests_day(void)
 	CU_ASSERT_EQUAL(detach(12), 0);
 	CU_ASSERT_EQUAL(destroy(1, 100), NO_ANSWER);
 	fake_grants_release(1);
-	buffers_read_events(&w->buffers);
+	loans_read_events(&w->loans);
 	CU_ASSERT_EQUAL(get(0)->id, 100);
 	teardown();
 }
@@ -211,7 +258,7 @@ static void test_other_requests_overtake_a_destroy(void)
 	CU_ASSERT_EQUAL(attach(3, 13), 0);
 	fake_grants_release(2);
 	fake_grants_release(1);
-	buffers_read_events(&w->buffers);
+	loans_read_events(&w->loans);
 	response = get(0);
 	CU_ASSERT_EQUAL(response->id, 101);
 	CU_ASSERT_EQUAL(response->operation, XENDISPL_OP_DBUF_DESTROY);
@@ -245,11 +292,9 @@ static void test_errors_have_their_number(void)
 
 static void test_unknown_and_missing_operations(void)
 {
-	struct xendispl_req r = { .id = 6, .operation = XENDISPL_OP_GET_EDID };
+	struct xendispl_req r = { .id = 6, .operation = 0xff };
 
 	setup();
-	CU_ASSERT_EQUAL(ask(1, &r), -XEN_EOPNOTSUPP);
-	r.operation = 0xff;
 	CU_ASSERT_EQUAL(ask(0, &r), -XEN_EOPNOTSUPP);
 	r.operation = 0;
 	CU_ASSERT_EQUAL(ask(0, &r), -XEN_EOPNOTSUPP);
@@ -296,6 +341,23 @@ static void test_impossible_index_ends_the_connection(void)
 	teardown();
 }
 
+/* An answer that waits comes when the pages are back. */
+static void late_answer(uint8_t operation)
+{
+	const struct xendispl_resp *response;
+
+	CU_ASSERT_FATAL(operation == XENDISPL_OP_DBUF_DESTROY ||
+			operation == XENDISPL_OP_GET_EDID);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(w->loans.ending);
+	fake_grants_release(w->loans.ending->handle);
+	loans_read_events(&w->loans);
+	response = get(0);
+	if (!response)
+		response = get(1);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(response);
+	CU_ASSERT_EQUAL(response->operation, operation);
+}
+
 /* Random requests with plausible operations: no crash, an answer for each. */
 static void test_noise(void)
 {
@@ -313,17 +375,125 @@ static void test_noise(void)
 		if (random() % 2)
 			r.op.pg_flip.fb_cookie = 11;
 		if (ask(random() % 2, &r) == NO_ANSWER)
-			CU_ASSERT_EQUAL_FATAL(r.operation, XENDISPL_OP_DBUF_DESTROY);
+			late_answer(r.operation);
 	}
+	teardown();
+}
+
+static int ask_edid(uint32_t octets, uint32_t directory, uint16_t id)
+{
+	struct xendispl_req r = { .id = id, .operation = XENDISPL_OP_GET_EDID };
+
+	r.op.get_edid.buffer_sz = octets;
+	r.op.get_edid.gref_directory = directory;
+	return ask(1, &r);
+}
+
+static void test_edid_is_written_and_answered_when_unmapped(void)
+{
+	const struct xendispl_resp *response;
+	uint8_t got[EDID_BLOCK];
+	int pages = -1;
+
+	setup();
+	fake_grants.shared = &pages;
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 77), NO_ANSWER);
+	CU_ASSERT_EQUAL(fake_grants.domid, 7);
+	CU_ASSERT_EQUAL(fake_grants.directory, 5);
+	CU_ASSERT_EQUAL(fake_grants.count, 1);	/* no more than it takes */
+	CU_ASSERT_EQUAL(fake_grants.syncs, 0);
+	CU_ASSERT_EQUAL(pread(pages, got, sizeof(got), 0), sizeof(got));
+	CU_ASSERT_EQUAL(memcmp(got, w->outputs[1]->edid.bytes, sizeof(got)), 0);
+	close(pages);
+	CU_ASSERT_EQUAL(w->loans.pages, 1);
+	fake_grants_release(1);
+	loans_read_events(&w->loans);
+	CU_ASSERT_EQUAL(w->loans.pages, 0);
+	response = get(1);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(response);
+	CU_ASSERT_EQUAL(response->id, 77);
+	CU_ASSERT_EQUAL(response->operation, XENDISPL_OP_GET_EDID);
+	CU_ASSERT_EQUAL(response->status, 0);
+	CU_ASSERT_EQUAL(response->op.get_edid.edid_sz, EDID_BLOCK);
+	teardown();
+}
+
+static void test_edid_refused(void)
+{
+	setup();
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE - 1, 5, 1), -XEN_EINVAL);
+	CU_ASSERT_EQUAL(ask_edid(UINT32_MAX, 5, 1), -XEN_EINVAL);
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 0, 1), -XEN_EINVAL);
+	fake_grants.export_error = -EBADMSG;
+	CU_ASSERT_NOT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 1), 0);
+	CU_ASSERT_EQUAL(w->loans.n, 0);
+	fake_grants.export_error = 0;
+	w->outputs[1]->edid.size = 0;		/* too large a screen for one */
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 1), -XEN_EOPNOTSUPP);
+	CU_ASSERT_EQUAL(fake_grants.n_exports, 0);
+	teardown();
+}
+
+/* It waits for its answer like a buffer that goes: so many, and no more. */
+static void test_edid_requests_are_capped(void)
+{
+	unsigned int i;
+
+	setup();
+	w->loans.max_pages = 3;
+	for (i = 0; i < 3; i++)
+		CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, i), NO_ANSWER);
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 9), -XEN_ENOSPC);
+	teardown();
+}
+
+/* Each call in turn: an error, or silence until the pages are back. */
+static void test_edid_when_a_call_fails(void)
+{
+	unsigned int n;
+	bool struck = true;
+
+	for (n = 1; struck; n++) {
+		setup();
+		fault_arm(n);
+		if (ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 1) != NO_ANSWER)
+			CU_ASSERT_PTR_NULL(get(1));
+		struck = fault_disarm();
+		teardown();
+	}
+	CU_ASSERT(n > 3);
+}
+
+static void test_version_1_has_neither_edid_nor_offsets(void)
+{
+	struct xendispl_req r = { .id = 1, .operation = XENDISPL_OP_DBUF_CREATE };
+
+	setup();
+	w->setup.version = 1;
+	CU_ASSERT_EQUAL(ask_edid(XENDISPL_EDID_MAX_SIZE, 5, 1), -XEN_EOPNOTSUPP);
+	r.op.dbuf_create.dbuf_cookie = 1;
+	r.op.dbuf_create.buffer_sz = 4096;
+	r.op.dbuf_create.gref_directory = 8;
+	r.op.dbuf_create.data_ofs = 0x34325241;	/* what the slot held before */
+	CU_ASSERT_EQUAL(ask(0, &r), 0);
+	w->setup.version = 2;
+	r.op.dbuf_create.dbuf_cookie = 2;
+	CU_ASSERT_EQUAL(ask(0, &r), -XEN_EINVAL);
 	teardown();
 }
 
 TEST_MAIN("ops",
 	  TEST(test_a_guests_day),
+	  TEST(test_the_mirror_is_told),
 	  TEST(test_other_requests_overtake_a_destroy),
 	  TEST(test_errors_have_their_number),
 	  TEST(test_unknown_and_missing_operations),
 	  TEST(test_destroying_what_is_shown_darkens_all_connectors),
 	  TEST(test_a_full_ring_is_one_turn),
 	  TEST(test_impossible_index_ends_the_connection),
+	  TEST(test_edid_is_written_and_answered_when_unmapped),
+	  TEST(test_edid_refused),
+	  TEST(test_edid_requests_are_capped),
+	  TEST(test_edid_when_a_call_fails),
+	  TEST(test_version_1_has_neither_edid_nor_offsets),
 	  TEST(test_noise))

@@ -17,6 +17,7 @@ static struct {
 	int show_error, flip_error;
 } kind_calls;
 
+static struct output output;
 static uint64_t reported[64];
 static unsigned int n_reported;
 
@@ -44,7 +45,8 @@ static void record_destroy(struct output *output)
 }
 
 static const struct output_kind recorder = {
-	record_show, record_flip, record_off, record_destroy,
+	.show = record_show, .flip = record_flip, .off = record_off,
+	.destroy = record_destroy,
 };
 
 static void record_report(void *context, unsigned int index, uint64_t fb_cookie)
@@ -52,12 +54,20 @@ static void record_report(void *context, unsigned int index, uint64_t fb_cookie)
 	reported[n_reported++] = fb_cookie;
 }
 
+static unsigned int n_changes;
+
+static void count_change(void *context, unsigned int index)
+{
+	n_changes++;
+	/* What is told is what is there. */
+	CU_ASSERT_EQUAL(output.frame, n_changes);
+}
+
 static const struct worker_connector connector = {
 	.output = "VGA-1", .unique_id = "VGA-1", .width = 1024, .height = 768, .card = -1,
 };
 static const struct output_area whole = { 0, 0, 1024, 768 };
 static struct framebuffer a, b, c;
-static struct output output;
 static struct violation why;
 
 static void fb_init(struct framebuffer *fb, uint64_t cookie)
@@ -84,6 +94,29 @@ static void setup(void)
 static int configure(struct framebuffer *fb)
 {
 	return output_set_config(&output, fb, &whole, 32, &why);
+}
+
+static void test_every_change_of_what_is_shown_is_told(void)
+{
+	setup();
+	n_changes = 0;
+	output.changed = count_change;
+	output_off(&output);
+	CU_ASSERT_EQUAL(n_changes, 0);
+	configure(&a);
+	CU_ASSERT_EQUAL(n_changes, 1);
+	output_flip(&output, &b, &why);
+	CU_ASSERT_EQUAL(n_changes, 1);
+	output_flip_done(&output);
+	CU_ASSERT_EQUAL(n_changes, 2);
+	output_off(&output);
+	CU_ASSERT_EQUAL(n_changes, 3);
+	configure(&a);
+	output_forget(&output, &a);
+	CU_ASSERT_EQUAL(n_changes, 5);
+	kind_calls.show_error = -EINVAL;
+	configure(&b);
+	CU_ASSERT_EQUAL(n_changes, 5);
 }
 
 static void test_flip_needs_a_configuration(void)
@@ -273,6 +306,7 @@ static void test_headless_flips_at_60_hz(void)
 }
 
 TEST_MAIN("output",
+	  TEST(test_every_change_of_what_is_shown_is_told),
 	  TEST(test_flip_needs_a_configuration),
 	  TEST(test_one_flip_runs_one_waits_a_third_is_busy),
 	  TEST(test_a_refused_flip_is_not_reported),

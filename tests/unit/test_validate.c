@@ -15,6 +15,7 @@
 
 static const struct validate_limits limits = {
 	.connector = 0, .width = 1024, .height = 768, .max_pages = 4096,
+	.version = 2,
 };
 
 static struct xendispl_req request(uint8_t operation)
@@ -102,6 +103,29 @@ static void test_ignores_flag_bits_left_in_the_slot(void)
 
 	r.op.dbuf_create.flags = ALL_ONES & ~XENDISPL_DBUF_FLG_REQ_ALLOC;
 	CU_ASSERT_EQUAL(check(&r, &why), 0);
+}
+
+/* Ours are asked for, as the stock front end does it. */
+static void test_own_memory_only_with_be_alloc(void)
+{
+	struct validate_limits lending = limits;
+	struct xendispl_req r = dbuf_create();
+	struct violation why;
+
+	lending.be_alloc = true;
+	CU_ASSERT_EQUAL(validate_request(&lending, &r, &why), 0);
+	r.op.dbuf_create.flags = XENDISPL_DBUF_FLG_REQ_ALLOC;
+	CU_ASSERT_EQUAL(validate_request(&lending, &r, &why), 0);
+	CU_ASSERT_EQUAL(check(&r, &why), -EOPNOTSUPP);
+	r.op.dbuf_create.data_ofs = 4;
+	CU_ASSERT_EQUAL(validate_request(&lending, &r, &why), -EINVAL);
+	CU_ASSERT_STRING_EQUAL(why.field, "data_ofs");
+	r = dbuf_create();
+	r.op.dbuf_create.flags = XENDISPL_DBUF_FLG_REQ_ALLOC;
+	r.op.dbuf_create.width = 0;
+	r.op.dbuf_create.height = 0;
+	r.op.dbuf_create.bpp = 0;
+	CU_ASSERT_EQUAL(validate_request(&lending, &r, &why), -EINVAL);
 }
 
 static struct xendispl_req bad;
@@ -212,7 +236,7 @@ static void test_refuses_every_unknown_operation(void)
 	for (op = 0; op < 256; op++) {
 		struct xendispl_req r = request(op);
 
-		if (op < XENDISPL_OP_DBUF_CREATE || op > XENDISPL_OP_PG_FLIP)
+		if (op < XENDISPL_OP_DBUF_CREATE || op > XENDISPL_OP_GET_EDID)
 			CU_ASSERT_EQUAL(check(&r, &why), -EOPNOTSUPP);
 	}
 	CU_ASSERT_STRING_EQUAL(validate_operation_name(0x42), "unknown operation");
@@ -284,6 +308,7 @@ TEST_MAIN("validate",
 	  TEST(test_accepts_what_the_stock_front_end_sends),
 	  TEST(test_accepts_an_imported_buffer_without_geometry),
 	  TEST(test_ignores_flag_bits_left_in_the_slot),
+	  TEST(test_own_memory_only_with_be_alloc),
 	  TEST(test_refuses_each_bad_field),
 	  TEST(test_refuses_what_overflows),
 	  TEST(test_refuses_every_unknown_operation),

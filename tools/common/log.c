@@ -12,6 +12,8 @@
 
 static const char *log_program;
 static char log_prefix[32];
+static char log_fields[128];
+static int (*log_sink)(enum log_level level, const char *fields, const char *text);
 static enum log_level log_threshold = LOG_LEVEL_INFO;
 
 void log_init(const char *program, enum log_level level)
@@ -23,6 +25,16 @@ void log_init(const char *program, enum log_level level)
 void log_set_prefix(const char *prefix)
 {
 	snprintf(log_prefix, sizeof(log_prefix), "%s", prefix ? prefix : "");
+}
+
+void log_set_sink(int (*sink)(enum log_level level, const char *fields, const char *text))
+{
+	log_sink = sink;
+}
+
+void log_set_fields(const char *fields)
+{
+	snprintf(log_fields, sizeof(log_fields), "%s", fields);
 }
 
 /*
@@ -45,12 +57,13 @@ static void line_write(enum log_level level, const char *format, va_list args,
 {
 	char line[LINE_MAX_BYTES + 1];
 	int saved_errno = errno;
-	int length = 0;
+	int length = 0, text = 0;
 
 	if (level > log_threshold)
 		return;
 	if (log_program)
 		length += snprintf(line, LINE_MAX_BYTES, "%s: ", log_program);
+	text = length;
 	if (log_prefix[0])
 		length += snprintf(line + length, LINE_MAX_BYTES - length, "%s: ",
 				   log_prefix);
@@ -61,11 +74,14 @@ static void line_write(enum log_level level, const char *format, va_list args,
 		snprintf(line + length, LINE_MAX_BYTES - length,
 			 " (%u like it left out)", suppressed);
 	line_sanitize(line);
+	if (log_sink && !log_sink(level, log_fields, line + text))
+		goto restore_errno;
 	length = strlen(line);
 	line[length] = '\n';
 	/* A log that cannot be written is nobody's fault that could be told of it. */
 	if (write(STDERR_FILENO, line, length + 1) < 0)
 		errno = 0;
+restore_errno:
 	errno = saved_errno;
 }
 
@@ -86,7 +102,7 @@ static uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void log_budgeted(struct log_budget *budget, enum log_level level,
+bool log_budgeted(struct log_budget *budget, enum log_level level,
 		  const char *format, ...)
 {
 	uint64_t now = now_ms();
@@ -95,7 +111,7 @@ void log_budgeted(struct log_budget *budget, enum log_level level,
 	if (budget->used >= budget->burst &&
 	    now - budget->last_ms < budget->burst * UINT64_C(1000)) {
 		budget->suppressed++;
-		return;
+		return false;
 	}
 	if (budget->used < budget->burst)
 		budget->used++;
@@ -104,4 +120,5 @@ void log_budgeted(struct log_budget *budget, enum log_level level,
 	line_write(level, format, args, budget->suppressed);
 	va_end(args);
 	budget->suppressed = 0;
+	return true;
 }

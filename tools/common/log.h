@@ -10,6 +10,7 @@
 #ifndef TOOLS_COMMON_LOG_H
 #define TOOLS_COMMON_LOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum log_level {
@@ -33,6 +34,15 @@ void log_init(const char *program, enum log_level level);
  */
 void log_set_prefix(const char *prefix);
 
+/*
+ * Where lines go instead of standard error: @text without the program's name, @fields as
+ * set below. What it does not take (-errno) goes there all the same. NULL: none.
+ */
+void log_set_sink(int (*sink)(enum log_level level, const char *fields, const char *text));
+
+/* For the sink, "KEY=value" lines about the lines to come; copied. */
+void log_set_fields(const char *fields);
+
 void log_line(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -44,7 +54,8 @@ void log_line(enum log_level level, const char *format, ...)
 /*
  * What a guest can cause at will is written through a budget: the first @burst
  * lines, then one more each time @burst seconds have passed, with the number
- * of lines left out. A budget starts zeroed apart from .burst.
+ * of lines left out. A budget starts zeroed apart from .burst. log_budgeted()
+ * returns whether the line was in the budget.
  */
 struct log_budget {
 	unsigned int burst;		/* lines at once, and seconds per line after that */
@@ -53,7 +64,7 @@ struct log_budget {
 	uint64_t last_ms;		/* CLOCK_MONOTONIC of that line */
 };
 
-void log_budgeted(struct log_budget *budget, enum log_level level,
+bool log_budgeted(struct log_budget *budget, enum log_level level,
 		  const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

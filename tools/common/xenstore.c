@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/number.h"
+
 #define REPLACE_ATTEMPTS 8
 
 int store_error(void)
@@ -42,24 +44,6 @@ int store_read(struct xs_handle *xs, const char *path, char *value, size_t size)
 	return ret;
 }
 
-int store_parse_u32(const char *text, uint32_t *value)
-{
-	uint64_t number = 0;
-	const char *c;
-
-	for (c = text; *c; c++) {
-		if (*c < '0' || *c > '9')
-			return -EINVAL;
-		number = number * 10 + (*c - '0');
-		if (number > UINT32_MAX)
-			return -EINVAL;
-	}
-	if (c == text)
-		return -EINVAL;
-	*value = number;
-	return 0;
-}
-
 int store_read_u32(struct xs_handle *xs, const char *path, uint32_t *value)
 {
 	char text[16];
@@ -70,7 +54,7 @@ int store_read_u32(struct xs_handle *xs, const char *path, uint32_t *value)
 		return -EINVAL;
 	if (ret)
 		return ret;
-	return store_parse_u32(text, value);
+	return number_parse_u32(text, value);
 }
 
 int store_read_owner(struct xs_handle *xs, const char *path, uint32_t *domid)
@@ -99,7 +83,8 @@ static int node_exists(struct xs_handle *xs, xs_transaction_t transaction,
 	return 0;
 }
 
-int store_replace(struct xs_handle *xs, const char *path, const char *value)
+int store_write_beside(struct xs_handle *xs, const char *guard, const char *path,
+		       const char *value)
 {
 	unsigned int attempt;
 	int ret;
@@ -109,7 +94,7 @@ int store_replace(struct xs_handle *xs, const char *path, const char *value)
 
 		if (transaction == XBT_NULL)
 			return store_error();
-		ret = node_exists(xs, transaction, path);
+		ret = node_exists(xs, transaction, guard);
 		if (!ret && !xs_write(xs, transaction, path, value, strlen(value)))
 			ret = store_error();
 		if (ret) {
@@ -124,7 +109,7 @@ int store_replace(struct xs_handle *xs, const char *path, const char *value)
 	return -EAGAIN;
 }
 
-int store_write(struct xs_handle *xs, const char *path, const char *value)
+int store_replace(struct xs_handle *xs, const char *path, const char *value)
 {
-	return xs_write(xs, XBT_NULL, path, value, strlen(value)) ? 0 : store_error();
+	return store_write_beside(xs, path, path, value);
 }

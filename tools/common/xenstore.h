@@ -25,9 +25,6 @@ int store_read(struct xs_handle *xs, const char *path, char *value, size_t size)
 /* The node as a decimal number, digits only; -EINVAL for anything else. */
 int store_read_u32(struct xs_handle *xs, const char *path, uint32_t *value);
 
-/* The whole of @text as a decimal number, digits only: 0 or -EINVAL. */
-int store_parse_u32(const char *text, uint32_t *value);
-
 /* The domain that owns the node. */
 int store_read_owner(struct xs_handle *xs, const char *path, uint32_t *domid);
 
@@ -37,8 +34,9 @@ int store_read_owner(struct xs_handle *xs, const char *path, uint32_t *domid);
  */
 int store_replace(struct xs_handle *xs, const char *path, const char *value);
 
-/* Writes a node, and creates it when needed. */
-int store_write(struct xs_handle *xs, const char *path, const char *value);
+/* The same for a node that need not exist, as long as the node @guard does. */
+int store_write_beside(struct xs_handle *xs, const char *guard, const char *path,
+		       const char *value);
 
 /* What the failed libxenstore call before this left in errno; never 0. */
 int store_error(void);

@@ -12,29 +12,44 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "tools/common/domain.h"
 #include "tools/vdisp-front/clock.h"
 #include "tools/vdisp-front/connection.h"
 
-#define WATCH_TOKEN "backend-state"
+#define WATCH_TOKEN "watch"
+
+struct schema_ids connection_ids(const struct front *front, unsigned int index)
+{
+	struct schema_ids ids = front->ids;
+
+	ids.index = index;
+	return ids;
+}
+
+static int state_write(struct front *front, xs_transaction_t transaction,
+		       enum xenbus_state state)
+{
+	return node_write_number(front->store, transaction,
+				 &vdispl_nodes[VDISPL_FRONTEND_STATE],
+				 &front->ids, state);
+}
 
 int connection_set_state(struct front *front, enum xenbus_state state)
 {
-	char text[4];
-
-	snprintf(text, sizeof(text), "%d", state);
-	return store_write(front, XBT_NULL, front->path, "state", text);
+	return state_write(front, XBT_NULL, state);
 }
 
 static void backend_state_update(struct front *front)
 {
-	uint32_t state;
+	struct node_value state;
 
-	if (store_read_number(front, front->backend_path, "state", &state))
-		state = XenbusStateUnknown; /* the back end's nodes are gone */
-	front->backend_state = state;
+	if (node_read(front->store, &vdispl_nodes[VDISPL_BACKEND_STATE],
+		      &front->ids, &state))
+		front->backend_state = XenbusStateUnknown; /* its nodes are gone */
+	else
+		front->backend_state = state.is.number;
 }
 
 /* A watch says that something changed, not what: one look after the last. */
@@ -94,58 +109,54 @@ static int transport_publish(struct front *front, xs_transaction_t transaction,
 {
 	const struct front_published *published =
 		&front->connectors[index].published;
+	const struct schema_ids ids = connection_ids(front, index);
 	const struct {
-		const char *name;
+		enum vdispl_node node;
 		uint32_t value;
 	} nodes[] = {
-		{ XENDISPL_FIELD_REQ_RING_REF, published->req_ring_ref },
-		{ XENDISPL_FIELD_REQ_CHANNEL, published->req_port },
-		{ XENDISPL_FIELD_EVT_RING_REF, published->evt_ring_ref },
-		{ XENDISPL_FIELD_EVT_CHANNEL, published->evt_port },
+		{ VDISPL_CONNECTOR_REQ_RING_REF, published->req_ring_ref },
+		{ VDISPL_CONNECTOR_REQ_EVENT_CHANNEL, published->req_port },
+		{ VDISPL_CONNECTOR_EVT_RING_REF, published->evt_ring_ref },
+		{ VDISPL_CONNECTOR_EVT_EVENT_CHANNEL, published->evt_port },
 	};
-	char directory[FRONT_PATH_MAX + 16], text[16];
 	unsigned int i;
-	int err;
+	int err = 0;
 
-	snprintf(directory, sizeof(directory), "%s/%u", front->path, index);
-	for (i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++) {
-		snprintf(text, sizeof(text), "%u", nodes[i].value);
-		err = store_write(front, transaction, directory, nodes[i].name,
-				  text);
-		if (err)
-			return err;
-	}
-	return 0;
+	for (i = 0; i < sizeof(nodes) / sizeof(nodes[0]) && !err; i++)
+		err = node_write_number(front->store, transaction,
+					&vdispl_nodes[nodes[i].node], &ids,
+					nodes[i].value);
+	return err;
 }
 
 /* The newest version both sides know; a back end that names none gets none. */
 static int version_publish(struct front *front, xs_transaction_t transaction)
 {
-	char versions[64], *version, *rest = versions;
-	int best = 0;
+	struct node_value versions;
+	uint32_t best = 0;
+	unsigned int i;
+	int err;
 
-	if (store_read(front, front->backend_path, XENDISPL_FIELD_BE_VERSIONS,
-		       versions, sizeof(versions)))
-		return 0;
-	while ((version = strsep(&rest, XENDISPL_LIST_SEPARATOR)))
-		if (atoi(version) > best &&
-		    atoi(version) <= XENDISPL_PROTOCOL_VERSION_INT)
-			best = atoi(version);
+	err = node_read(front->store, &vdispl_nodes[VDISPL_BACKEND_VERSIONS],
+			&front->ids, &versions);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	for (i = 0; i < versions.is.n_numbers; i++)
+		if (versions.is.numbers[i] <= vdispl_schema.protocol_version)
+			best = versions.is.numbers[i]; /* they rise */
 	if (best == 0)
 		return -EPROTONOSUPPORT;
-	snprintf(versions, sizeof(versions), "%d", best);
-	return store_write(front, transaction, front->path,
-			   XENDISPL_FIELD_FE_VERSION, versions);
+	return node_write_number(front->store, transaction,
+				 &vdispl_nodes[VDISPL_FRONTEND_VERSION],
+				 &front->ids, best);
 }
 
 int connection_publish(struct front *front, enum xenbus_state new_state)
 {
 	xs_transaction_t transaction;
-	char state[4];
 	unsigned int i;
 	int err;
 
-	snprintf(state, sizeof(state), "%d", new_state);
 	do {
 		transaction = xs_transaction_start(front->store);
 		if (transaction == XBT_NULL)
@@ -154,8 +165,7 @@ int connection_publish(struct front *front, enum xenbus_state new_state)
 		for (i = 0; i < front->n_connectors && !err; i++)
 			err = transport_publish(front, transaction, i);
 		if (!err)
-			err = store_write(front, transaction, front->path,
-					  "state", state);
+			err = state_write(front, transaction, new_state);
 		if (err) {
 			xs_transaction_end(front->store, transaction, true);
 			return err;
@@ -257,37 +267,37 @@ int front_wait_end(struct front *front, unsigned int timeout_ms)
 	return front->backend_state == XenbusStateConnected ? err : 0;
 }
 
-/* "1024x768", as the tool stack wrote it. */
 static int connector_read(struct front *front, unsigned int index)
 {
 	struct front_connector *connector = &front->connectors[index];
-	char directory[FRONT_PATH_MAX + 16], text[32];
-	int err, end = -1;
+	const struct schema_ids ids = connection_ids(front, index);
+	struct node_value resolution;
+	int err;
 
 	connector->req_port = -1;
 	connector->evt_port = -1;
-	snprintf(directory, sizeof(directory), "%s/%u", front->path, index);
-	err = store_read(front, directory, XENDISPL_FIELD_RESOLUTION, text,
-			 sizeof(text));
+	err = node_read(front->store, &vdispl_nodes[VDISPL_CONNECTOR_RESOLUTION],
+			&ids, &resolution);
 	if (err)
 		return err;
-	if (sscanf(text, "%ux%u%n", &connector->width, &connector->height,
-		   &end) != 2 ||
-	    end < 0 || text[end])
-		return -EINVAL;
+	connector->width = resolution.is.width;
+	connector->height = resolution.is.height;
 	return 0;
 }
 
 static int configuration_read(struct front *front, unsigned int devid)
 {
+	struct node_value backend;
 	int err;
 
-	snprintf(front->path, sizeof(front->path), "device/vdispl/%u", devid);
-	err = store_read(front, front->path, "backend", front->backend_path,
-			 sizeof(front->backend_path));
+	front->ids.devid = devid;
+	err = domain_read_own_id(front->store, &front->ids.frontend_domid);
 	if (!err)
-		err = store_read_number(front, front->path, "backend-id",
-					&front->backend_domid);
+		err = node_read(front->store,
+				&vdispl_nodes[VDISPL_FRONTEND_BACKEND_ID],
+				&front->ids, &backend);
+	if (!err)
+		front->ids.backend_domid = backend.is.number;
 	while (!err && front->n_connectors < FRONT_CONNECTORS_MAX) {
 		err = connector_read(front, front->n_connectors);
 		if (!err)
@@ -300,7 +310,7 @@ static int configuration_read(struct front *front, unsigned int devid)
 
 int front_create(struct front **result, unsigned int devid)
 {
-	char path[FRONT_PATH_MAX + 16];
+	char path[SCHEMA_PATH_BYTES];
 	struct front *front;
 	int err;
 
@@ -313,7 +323,8 @@ int front_create(struct front **result, unsigned int devid)
 	err = front->gntshr ? configuration_read(front, devid) : -errno;
 	if (err)
 		goto destroy_front;
-	snprintf(path, sizeof(path), "%s/state", front->backend_path);
+	schema_path_build(&vdispl_nodes[VDISPL_BACKEND_STATE], &front->ids, path,
+			  sizeof(path));
 	if (!xs_watch(front->store, path, WATCH_TOKEN)) {
 		err = -errno;
 		goto destroy_front;
@@ -334,6 +345,8 @@ void front_destroy(struct front *front)
 		transport_finish(front);
 		xengntshr_close(front->gntshr);
 	}
+	if (front->gnttab)
+		xengnttab_close(front->gnttab);
 	if (front->evtchn)
 		xenevtchn_close(front->evtchn);
 	xs_close(front->store);

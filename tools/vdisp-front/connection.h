@@ -11,13 +11,12 @@
 #include <xengnttab.h>
 #include <xenstore.h>
 
+#include "tools/common/node.h"
 #include "tools/vdisp-front/front.h"
 #include "tools/vdisp-front/ring.h"
 
-#define FRONT_PATH_MAX 256
-
 struct front_connector {
-	uint32_t width, height; /* "resolution" */
+	uint32_t width, height;
 
 	void *pages; /* request ring and event page; NULL: no transport */
 	struct xen_displif_front_ring ring;
@@ -34,25 +33,17 @@ struct front_connector {
 struct front {
 	struct xs_handle *store;
 	xengntshr_handle *gntshr;
+	xengnttab_handle *gnttab; /* NULL until something is to be mapped */
 	xenevtchn_handle *evtchn;
-	char path[FRONT_PATH_MAX];	   /* ours, below the domain's home */
-	char backend_path[FRONT_PATH_MAX]; /* absolute */
-	uint32_t backend_domid;
+	struct schema_ids ids; /* of the paths of both ends */
 	enum xenbus_state backend_state; /* as last read */
 	bool connected; /* between a good connect and a disconnect */
 	unsigned int n_connectors;
 	struct front_connector connectors[FRONT_CONNECTORS_MAX];
 };
 
-/* store.c: values of nodes; @directory and @name are joined by a slash. */
-int store_read(struct front *front, const char *directory, const char *name,
-	       char *value, size_t size);
-int store_read_number(struct front *front, const char *directory,
-		      const char *name, uint32_t *number);
-int store_write(struct front *front, xs_transaction_t transaction,
-		const char *directory, const char *name, const char *value);
-
-/* connection.c: the steps of front_connect(). */
+/* connection.c: the ids of a connector's nodes, and the steps of front_connect(). */
+struct schema_ids connection_ids(const struct front *front, unsigned int index);
 int connection_set_state(struct front *front, enum xenbus_state state);
 int connection_wait_state(struct front *front, enum xenbus_state state,
 			  unsigned int timeout_ms);

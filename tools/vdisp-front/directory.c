@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tools/vdisp-front/directory.h"
 
+#include <errno.h>
+
 uint32_t directory_n_pages(uint32_t n_refs)
 {
 	if (n_refs == 0)
@@ -24,4 +26,19 @@ void directory_fill(void *pages, const uint32_t *page_refs,
 		refs += n;
 		n_refs -= n;
 	}
+}
+
+int directory_read(const void *pages, uint32_t *refs, uint32_t n_refs)
+{
+	const uint32_t *words = pages;
+	uint32_t i;
+
+	for (i = 0; i < n_refs; i++) {
+		if (i % DIRECTORY_REFS_PER_PAGE == 0 && i > 0)
+			words += PROTOCOL_PAGE_SIZE / sizeof(*words);
+		refs[i] = words[1 + i % DIRECTORY_REFS_PER_PAGE];
+		if (refs[i] == 0)
+			return -EINVAL;
+	}
+	return 0;
 }

@@ -21,4 +21,10 @@ uint32_t directory_n_pages(uint32_t n_refs);
 void directory_fill(void *pages, const uint32_t *page_refs,
 		    const uint32_t *refs, uint32_t n_refs);
 
+/*
+ * The opposite, of a directory that the back end has filled: its @n_refs references.
+ * -EINVAL: one of them is 0.
+ */
+int directory_read(const void *pages, uint32_t *refs, uint32_t n_refs);
+
 #endif

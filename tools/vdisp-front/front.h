@@ -26,18 +26,19 @@
  *
  * Needed in the guest: /dev/xen/xenbus, /dev/xen/evtchn (module xen-evtchn) and
  * /dev/xen/gntalloc (module xen-gntalloc, whose parameter `limit` is a number of
- * pages: 1024 unless it is raised, and 1024x768 takes 769 for each buffer). The
+ * pages: 1024 unless it is raised, and 1024x768 takes 769 for each buffer); for
+ * buffers of the back end's also /dev/xen/gntdev (module xen-gntdev). The
  * kernel's own driver, drm_xen_front, must not be loaded.
  *
  * One thread. Functions return 0 or -errno and print nothing. They wait inside
  * poll(2), never longer than the time-out that they are given. -ENOTCONN: the
  * back end has ended the connection; front_disconnect() and front_connect()
- * make a new one. Only buffers allocated by the front end exist here so far; a
- * buffer of the back end's (be-alloc) will be a second constructor of struct
- * front_buffer.
+ * make a new one.
  */
 #ifndef TOOLS_VDISP_FRONT_FRONT_H
 #define TOOLS_VDISP_FRONT_FRONT_H
+
+#include <stdbool.h>
 
 #include "tools/vdisp-front/protocol.h"
 
@@ -92,6 +93,12 @@ int front_request(struct front *front, unsigned int connector,
 int front_perform(struct front *front, unsigned int connector,
 		  struct xendispl_req *req);
 
+/*
+ * Asks for the description (EDID) of the monitor at @connector and copies it to
+ * @edid, XENDISPL_EDID_MAX_SIZE octets. Returns its size or -errno; -EOPNOTSUPP: there is none.
+ */
+int front_get_edid(struct front *front, unsigned int connector, void *edid);
+
 /* Waits for the next event of @connector. Errors as front_request() has them. */
 int front_wait_event(struct front *front, unsigned int connector,
 		     struct xendispl_evt *event, unsigned int timeout_ms);
@@ -99,7 +106,8 @@ int front_wait_event(struct front *front, unsigned int connector,
 /* Pages shared with the back end, and the directory that names them. */
 struct front_buffer {
 	struct front *front;
-	void *pixels;
+	void *pixels;		/* NULL: the back end's, not mapped yet */
+	bool back_end;		/* the pages are the back end's */
 	uint32_t size;		/* octets, as asked for */
 	uint32_t n_refs, *refs; /* of the pages, size rounded up */
 	uint32_t *directory;	/* its pages, one after the other */
@@ -113,6 +121,21 @@ struct front_buffer {
  */
 int front_buffer_create(struct front *front, uint32_t size,
 			struct front_buffer **buffer);
+
+/*
+ * A buffer of the back end's memory (be-alloc), in two steps: this shares an empty
+ * directory, operation_dbuf_create() asks for the pages, and when the back end
+ * has answered, front_buffer_map() finds their references in the directory and
+ * maps them at .pixels. -EINVAL: there is a reference 0 among them.
+ */
+int front_buffer_reserve(struct front *front, uint32_t size,
+			 struct front_buffer **buffer);
+int front_buffer_map(struct front_buffer *buffer);
+
+/*
+ * Unmaps the back end's pages; operation_dbuf_destroy() comes after that.
+ */
+void front_buffer_unmap(struct front_buffer *buffer);
 
 /*
  * Takes the pages back. Before that the back end has to be told to destroy the

@@ -25,6 +25,8 @@ static const char usage[] =
 	"  --connector=INDEX    the connector (default: 0)\n"
 	"  --all                every connector, in turns\n"
 	"  --buffers=2|3        how many buffers to flip between (default: 2)\n"
+	"  --back-end-memory    in memory of the back end's, if the toolstack allows it\n"
+	"  --edid=FILE          write the EDID of --connector to FILE first\n"
 	"  --frames=N           how many flips (default: 300)\n"
 	"  --timeout=MS         for each wait for the back end (default: 5000)\n"
 	"  --hold               keep the last frame until SIGINT, SIGTERM or SIGHUP\n"
@@ -40,8 +42,8 @@ static const char usage[] =
 
 struct program {
 	unsigned int device, connector, n_buffers, frames, timeout_ms;
-	bool all, checksum;
-	const char *reference;
+	bool all, checksum, be_alloc;
+	const char *reference, *edid;
 	struct hold hold;
 
 	struct front *front;
@@ -56,6 +58,26 @@ static int fail(const char *what, int err)
 		: err == -ENOSPC ? " (is xen-gntalloc's limit too low?)"
 				 : "");
 	return err == -ENOTCONN ? EXIT_GONE : EXIT_FAILURE;
+}
+
+/* What the monitor says of itself, as it came. */
+static int edid_write(struct program *program)
+{
+	char edid[XENDISPL_EDID_MAX_SIZE];
+	FILE *file;
+	int size;
+
+	if (!program->edid)
+		return 0;
+	size = front_get_edid(program->front, program->connector, edid);
+	if (size < 0)
+		return fail("the EDID", size);
+	file = fopen(program->edid, "w");
+	if (!file || fwrite(edid, 1, size, file) != (size_t)size || fclose(file))
+		return fail(program->edid, -errno);
+	printf("vdisp-front: connector %u: EDID of %d octets\n",
+	       program->connector, size);
+	return 0;
 }
 
 static int shows_init(struct program *program)
@@ -73,7 +95,8 @@ static int shows_init(struct program *program)
 	}
 	for (; first <= last; first++) {
 		err = show_init(&program->shows[program->n_shows],
-				program->front, first, program->n_buffers);
+				program->front, first, program->n_buffers,
+				program->be_alloc);
 		if (err)
 			return fail("showing the card", err);
 		program->n_shows++;
@@ -151,7 +174,9 @@ static int program_run(struct program *program)
 	}
 	printf("vdisp-front: connected, %u connectors\n",
 	       front_n_connectors(program->front));
-	status = shows_init(program);
+	status = edid_write(program);
+	if (!status)
+		status = shows_init(program);
 	if (!status)
 		status = shows_flip(program);
 	if (!status)
@@ -175,6 +200,8 @@ enum option_code {
 	OPTION_CONNECTOR,
 	OPTION_ALL,
 	OPTION_BUFFERS,
+	OPTION_BE_ALLOC,
+	OPTION_EDID,
 	OPTION_FRAMES,
 	OPTION_TIMEOUT,
 	OPTION_HOLD,
@@ -190,6 +217,8 @@ static const struct option options[] = {
 	{ "connector", required_argument, NULL, OPTION_CONNECTOR },
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "buffers", required_argument, NULL, OPTION_BUFFERS },
+	{ "back-end-memory", no_argument, NULL, OPTION_BE_ALLOC },
+	{ "edid", required_argument, NULL, OPTION_EDID },
 	{ "frames", required_argument, NULL, OPTION_FRAMES },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "hold", no_argument, NULL, OPTION_HOLD },
@@ -215,6 +244,12 @@ static void option_take(struct program *program, int option)
 		break;
 	case OPTION_BUFFERS:
 		program->n_buffers = strtoul(optarg, NULL, 10);
+		break;
+	case OPTION_BE_ALLOC:
+		program->be_alloc = true;
+		break;
+	case OPTION_EDID:
+		program->edid = optarg;
 		break;
 	case OPTION_FRAMES:
 		program->frames = strtoul(optarg, NULL, 10);

@@ -13,6 +13,7 @@ struct xendispl_req operation_dbuf_create(uint64_t dbuf_cookie, uint32_t width,
 			.height = height,
 			.bpp = bpp,
 			.buffer_sz = buffer->size,
+			.flags = buffer->back_end ? XENDISPL_DBUF_FLG_REQ_ALLOC : 0,
 			.gref_directory = buffer->directory_refs[0],
 		},
 	};

@@ -87,3 +87,28 @@ int front_wait_event(struct front *front, unsigned int index,
 		err = connection_wait(front, deadline);
 	}
 }
+
+int front_get_edid(struct front *front, unsigned int connector, void *edid)
+{
+	struct front_buffer *buffer;
+	struct xendispl_resp resp;
+	struct xendispl_req req;
+	int err;
+
+	err = front_buffer_create(front, XENDISPL_EDID_MAX_SIZE, &buffer);
+	if (err)
+		return err;
+	req = operation_get_edid(buffer);
+	err = front_request(front, connector, &req, &resp, FRONT_REQUEST_MS);
+	if (!err && resp.status < 0)
+		err = resp.status;
+	if (!err && (resp.status > 0 ||
+		     resp.op.get_edid.edid_sz > XENDISPL_EDID_MAX_SIZE))
+		err = -EPROTO;
+	if (!err) {
+		err = resp.op.get_edid.edid_sz;
+		memcpy(edid, buffer->pixels, err);
+	}
+	front_buffer_destroy(buffer);
+	return err;
+}

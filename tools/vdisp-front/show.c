@@ -19,13 +19,30 @@ static int perform(struct show *show, unsigned int connector,
 	return front_perform(show->front, connector, &req);
 }
 
+/* The display buffer on both ends: pages of ours, or of the back end's. */
+static int buffer_create(struct show *show, struct show_buffer *buffer,
+			 uint32_t width, uint32_t height)
+{
+	uint32_t size = width * height * 4;
+	int err;
+
+	if (show->be_alloc)
+		err = front_buffer_reserve(show->front, size, &buffer->buffer);
+	else
+		err = front_buffer_create(show->front, size, &buffer->buffer);
+	if (err)
+		return err;
+	err = perform(show, 0,
+		      operation_dbuf_create(buffer->dbuf_cookie, width, height,
+					    32, buffer->buffer));
+	return err || !show->be_alloc ? err : front_buffer_map(buffer->buffer);
+}
+
 static int buffer_init(struct show *show, struct show_buffer *buffer,
 		       uint32_t width, uint32_t height)
 {
-	int err;
+	int err = buffer_create(show, buffer, width, height);
 
-	err = front_buffer_create(show->front, width * height * 4,
-				  &buffer->buffer);
 	if (err)
 		return err;
 	buffer->picture = (struct card_picture){
@@ -35,11 +52,6 @@ static int buffer_init(struct show *show, struct show_buffer *buffer,
 		.stride = width * 4,
 	};
 	card_draw(&buffer->picture, 0);
-	err = perform(show, 0,
-		      operation_dbuf_create(buffer->dbuf_cookie, width, height,
-					    32, buffer->buffer));
-	if (err)
-		return err;
 	return perform(show, 0,
 		       operation_fb_attach(buffer->dbuf_cookie,
 					   buffer->fb_cookie, width, height,
@@ -47,7 +59,7 @@ static int buffer_init(struct show *show, struct show_buffer *buffer,
 }
 
 int show_init(struct show *show, struct front *front, unsigned int connector,
-	      unsigned int n_buffers)
+	      unsigned int n_buffers, bool be_alloc)
 {
 	uint32_t width, height;
 	unsigned int i;
@@ -56,6 +68,7 @@ int show_init(struct show *show, struct front *front, unsigned int connector,
 	memset(show, 0, sizeof(*show));
 	show->front = front;
 	show->connector = connector;
+	show->be_alloc = be_alloc;
 	front_get_size(front, connector, &width, &height);
 	if (width == 0 || height == 0 || width > CARD_SIZE_MAX ||
 	    height > CARD_SIZE_MAX)
@@ -117,6 +130,8 @@ void show_finish(struct show *show)
 		struct show_buffer *buffer = &show->buffers[--show->n_buffers];
 
 		perform(show, 0, operation_fb_detach(buffer->fb_cookie));
+		if (show->be_alloc && buffer->buffer)
+			front_buffer_unmap(buffer->buffer);
 		perform(show, 0, operation_dbuf_destroy(buffer->dbuf_cookie));
 		front_buffer_destroy(buffer->buffer);
 	}

@@ -14,6 +14,7 @@
 struct show {
 	struct front *front;
 	unsigned int connector;
+	bool be_alloc; /* the buffers are the back end's */
 	unsigned int n_buffers; /* that exist */
 	struct show_buffer {
 		struct front_buffer *buffer;
@@ -27,7 +28,7 @@ struct show {
 
 /* Creates the buffers, draws the card into each and turns the connector on. */
 int show_init(struct show *show, struct front *front, unsigned int connector,
-	      unsigned int n_buffers);
+	      unsigned int n_buffers, bool be_alloc);
 
 /* Draws the next frame, asks for a flip to it and waits for its event. */
 int show_flip(struct show *show, unsigned int timeout_ms);

@@ -6,7 +6,7 @@
 static int port_bind(struct front *front)
 {
 	int port = xenevtchn_bind_unbound_port(front->evtchn,
-					       front->backend_domid);
+					       front->ids.backend_domid);
 
 	return port < 0 ? -errno : port;
 }
@@ -17,7 +17,7 @@ static int connector_init(struct front *front,
 	uint32_t refs[2];
 
 	connector->pages = xengntshr_share_pages(
-		front->gntshr, front->backend_domid, 2, refs, 1);
+		front->gntshr, front->ids.backend_domid, 2, refs, 1);
 	if (!connector->pages)
 		return -errno;
 	ring_init(&connector->ring, connector->pages);

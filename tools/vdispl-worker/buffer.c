@@ -15,6 +15,11 @@
 
 #define GUEST_PAGE 4096
 
+static uint64_t buffer_octets(const struct buffer *buffer)
+{
+	return buffer->loan->pages * GUEST_PAGE;
+}
+
 static struct buffer *buffer_find(struct buffers *b, uint64_t cookie)
 {
 	struct buffer *buffer;
@@ -47,21 +52,21 @@ unsigned int buffers_count(const struct buffers *b)
 	return HASH_COUNT(b->by_cookie);
 }
 
-static int create_check(struct buffers *b, const struct xendispl_dbuf_create_req *r,
-			uint64_t pages, struct violation *why)
+void buffers_describe(const struct buffers *b, struct worker_buffer *described)
 {
-	if (buffer_find(b, r->dbuf_cookie))
-		return violation(why, -EEXIST, "dbuf_cookie", r->dbuf_cookie,
-				 "one that is not in use");
-	if (HASH_COUNT(b->by_cookie) + HASH_COUNT(b->leaving) >= BUFFER_MAX)
-		return violation(why, -ENOSPC, NULL, 0,
-				 "%u buffers are there already", BUFFER_MAX);
-	if (pages > b->max_pages - b->pages)
-		return violation(why, -ENOSPC, "buffer_sz", r->buffer_sz,
-				 "%llu pages, what is left of %llu",
-				 (unsigned long long)(b->max_pages - b->pages),
-				 (unsigned long long)b->max_pages);
-	return 0;
+	const struct buffer *buffer;
+
+	for (buffer = b->by_cookie; buffer; buffer = buffer->hh.next) {
+		const struct framebuffer *fb = buffer->framebuffers;
+
+		*described++ = (struct worker_buffer){
+			.handle = buffer->loan->handle,
+			.view = buffer->view.loan ? buffer->view.loan->handle : 0,
+			.width = fb ? fb->picture.width : 0,
+			.height = fb ? fb->picture.height : 0,
+			.fourcc = fb ? fb->picture.fourcc : 0,
+		};
+	}
 }
 
 /*
@@ -87,6 +92,8 @@ static void buffer_prove(struct buffers *b, const struct buffer *buffer,
 	n = format_strides(r->bpp, r->width, r->height, r->buffer_sz - r->data_ofs,
 			   strides);
 	for (i = 0; i < b->n_cards; i++) {
+		if (b->cards[i].fd < 0)
+			continue;
 		scanout_prove(&b->cards[i], &buffer->imports[i], &picture, strides,
 			      n, &scanout);
 		if (scanout.error) {
@@ -98,19 +105,40 @@ static void buffer_prove(struct buffers *b, const struct buffer *buffer,
 	}
 }
 
-/* What the module found wrong, in the words of whoever wrote the front end. */
-static const char *export_problem(int rc)
+/* Whether other memory might fare better: the guest's directory is not to blame. */
+static bool memory_is_unsuitable(int rc)
 {
-	switch (rc) {
-	case -EBADMSG:
-		return "it ends early, names reference 0 or comes back to a page";
-	case -EACCES:
-		return "a reference is not granted to us for writing";
-	case -ESRCH:
-		return "the domain is gone";
-	default:
-		return strerror(-rc);
+	return rc == -ENOTBLK || rc == -EREMOTE || rc == -EADDRNOTAVAIL ||
+	       rc == -EINVAL || rc == -EOPNOTSUPP;
+}
+
+/* Gives the guest memory from the first source whose pages can be granted. */
+static int buffer_allocate(struct buffers *b, struct buffer *buffer,
+			   const struct xendispl_dbuf_create_req *r, uint64_t pages,
+			   struct violation *why)
+{
+	const struct memory_request request = {
+		r->width, r->height, r->bpp, pages * GUEST_PAGE,
+	};
+	unsigned int source;
+	int rc = loans_check(b->loans, pages, true, why);
+
+	if (rc)
+		return rc;
+	violation(why, -ENOMEM, NULL, 0, "no memory of this host can be granted");
+	for (source = 0; source < memory_n_sources(b->n_cards); source++) {
+		if (memory_allocate(b->memory, b->cards, b->n_cards, source, &request,
+				    &buffer->fd))
+			continue;
+		rc = loan_give(b->loans, buffer->fd, r->gref_directory, pages,
+			       &buffer->loan, why);
+		if (!rc)
+			return 0;
+		close(buffer->fd);
+		if (!memory_is_unsuitable(rc))
+			return rc;
 	}
+	return -ENOMEM;
 }
 
 int buffers_create(struct buffers *b, const struct xendispl_dbuf_create_req *r,
@@ -119,95 +147,87 @@ int buffers_create(struct buffers *b, const struct xendispl_dbuf_create_req *r,
 	uint64_t pages = ((uint64_t)r->buffer_sz + GUEST_PAGE - 1) / GUEST_PAGE;
 	struct buffer *buffer;
 	unsigned int i;
-	int rc = create_check(b, r, pages, why);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (buffer_find(b, r->dbuf_cookie))
+		return violation(why, -EEXIST, "dbuf_cookie", r->dbuf_cookie,
+				 "one that is not in use");
+	if (buffers_count(b) >= b->max)
+		return violation(why, -ENOSPC, NULL, 0,
+				 "%u display buffers are there already", b->max);
 	buffer = calloc(1, sizeof(*buffer));
 	if (!buffer)
 		return violation(why, -ENOMEM, NULL, 0, "no memory");
-	rc = gntdmabuf_export_directory(b->grants, b->domid, r->gref_directory,
-					pages, 0, &buffer->dmabuf);
-	if (rc) {
-		free(buffer);
-		return violation(why, rc, "gref_directory", r->gref_directory,
-				 "a directory of %llu granted pages; %s",
-				 (unsigned long long)pages, export_problem(rc));
-	}
 	buffer->cookie = r->dbuf_cookie;
-	buffer->pages = pages;
 	buffer->size = r->buffer_sz;
 	buffer->offset = r->data_ofs;
+	buffer->directory = r->gref_directory;
+	buffer->own = b->memory && r->flags & XENDISPL_DBUF_FLG_REQ_ALLOC;
+	if (buffer->own)
+		rc = buffer_allocate(b, buffer, r, pages, why);
+	else
+		rc = loan_take(b->loans, r->gref_directory, pages, &buffer->loan,
+			       &buffer->fd, why);
+	if (rc) {
+		free(buffer);
+		return rc;
+	}
 	for (i = 0; i < b->n_cards; i++)
-		scanout_import(&b->cards[i], buffer->dmabuf.fd, &buffer->imports[i]);
+		if (b->cards[i].fd >= 0)
+			scanout_import(&b->cards[i], buffer->fd, &buffer->imports[i]);
 	if (r->width)
 		buffer_prove(b, buffer, r);
-	b->pages += pages;
 	HASH_ADD(hh, b->by_cookie, cookie, sizeof(buffer->cookie), buffer);
 	return 0;
 }
 
 static void fb_destroy(struct buffers *b, struct framebuffer *fb)
 {
+	struct buffer *buffer = fb->buffer;
 	unsigned int i;
 
 	b->forget(b->context, fb);
 	for (i = 0; i < b->n_cards; i++)
 		scanout_end(&b->cards[i], &fb->scanouts[i]);
 	HASH_DEL(b->framebuffers, fb);
-	DL_DELETE(fb->buffer->framebuffers, fb);
+	DL_DELETE(buffer->framebuffers, fb);
 	free(fb);
+	if (b->views && !buffer->framebuffers)
+		view_end(b->views, &buffer->view);
 }
 
-/* Lets go of the pages; from here on the module alone knows when they are free. */
-static void buffer_close(struct buffers *b, struct buffer *buffer)
+/* Lets go of the pages; they are back when the loan says so. */
+static void buffer_destroy(struct buffers *b, struct buffer *buffer,
+			   const struct answer *answer)
 {
 	unsigned int i;
 
 	while (buffer->framebuffers)
 		fb_destroy(b, buffer->framebuffers);
 	if (buffer->map)
-		munmap(buffer->map, buffer->pages * GUEST_PAGE);
+		munmap(buffer->map, buffer_octets(buffer));
 	for (i = 0; i < b->n_cards; i++)
 		scanout_import_end(&b->cards[i], &buffer->imports[i]);
-	close(buffer->dmabuf.fd);
-	buffer->dmabuf.fd = -1;
+	close(buffer->fd);
+	if (b->views)
+		view_end_with(b->views, &buffer->view, buffer->loan);
+	loan_end(b->loans, buffer->loan, answer);
 	HASH_DEL(b->by_cookie, buffer);
+	free(buffer);
 }
 
-int buffers_destroy(struct buffers *b, uint64_t cookie, uint16_t id,
+int buffers_destroy(struct buffers *b, uint64_t cookie, const struct answer *answer,
 		    struct violation *why)
 {
 	struct buffer *buffer = buffer_find(b, cookie);
+	bool own;
 
 	if (!buffer)
 		return violation(why, -ENOENT, "dbuf_cookie", cookie,
 				 "the cookie of a display buffer");
-	buffer_close(b, buffer);
-	buffer->destroy_id = id;
-	HASH_ADD(hh, b->leaving, dmabuf.handle, sizeof(buffer->dmabuf.handle), buffer);
-	return 0;
-}
-
-void buffers_read_events(struct buffers *b)
-{
-	struct gntdmabuf_event event;
-	struct buffer *buffer;
-	unsigned int turn;
-
-	for (turn = 0; turn < BUFFER_MAX; turn++) {
-		if (gntdmabuf_read_event(b->grants, &event))
-			return;
-		if (event.type != GNTDMABUF_RELEASED)
-			continue;
-		HASH_FIND(hh, b->leaving, &event.handle, sizeof(event.handle), buffer);
-		if (!buffer)
-			continue;
-		HASH_DEL(b->leaving, buffer);
-		b->pages -= buffer->pages;
-		b->released(b->context, buffer->destroy_id);
-		free(buffer);
-	}
+	own = buffer->own;
+	buffer_destroy(b, buffer, own ? NULL : answer);
+	return own ? 0 : 1;
 }
 
 static int attach_check(struct buffers *b, const struct xendispl_fb_attach_req *r,
@@ -234,13 +254,38 @@ static int attach_check(struct buffers *b, const struct xendispl_fb_attach_req *
 	return 0;
 }
 
+/* One card has settled it: the picture cannot have two strides. */
+static bool fb_is_settled(const struct framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < WORKER_MAX_CARDS; i++)
+		if (fb->scanouts[i].fb_id)
+			return true;
+	return false;
+}
+
+static void fb_prove(struct buffers *b, struct framebuffer *fb, unsigned int card)
+{
+	const struct buffer *buffer = fb->buffer;
+	uint32_t strides[FORMAT_MAX_STRIDES] = { fb->picture.stride };
+	unsigned int n = 1;
+
+	if (!fb_is_settled(fb))
+		n = format_strides(format_find(fb->picture.fourcc)->bpp,
+				   fb->picture.width, fb->picture.height,
+				   buffer->size - buffer->offset, strides);
+	scanout_prove(&b->cards[card], &buffer->imports[card], &fb->picture, strides,
+		      n, &fb->scanouts[card]);
+}
+
 int buffers_attach(struct buffers *b, const struct xendispl_fb_attach_req *r,
 		   struct violation *why)
 {
 	struct buffer *buffer = buffer_find(b, r->dbuf_cookie);
 	uint32_t strides[FORMAT_MAX_STRIDES];
 	struct framebuffer *fb;
-	unsigned int i, n;
+	unsigned int i;
 	int rc = attach_check(b, r, buffer, why);
 
 	if (rc)
@@ -254,18 +299,12 @@ int buffers_attach(struct buffers *b, const struct xendispl_fb_attach_req *r,
 	fb->picture.height = r->height;
 	fb->picture.fourcc = r->pixel_format;
 	fb->picture.offset = buffer->offset;
-	n = format_strides(format_find(r->pixel_format)->bpp, r->width, r->height,
-			   buffer->size - buffer->offset, strides);
+	format_strides(format_find(r->pixel_format)->bpp, r->width, r->height,
+		       buffer->size - buffer->offset, strides);
 	fb->picture.stride = strides[0];
-	for (i = 0; i < b->n_cards; i++) {
-		scanout_prove(&b->cards[i], &buffer->imports[i], &fb->picture,
-			      strides, n, &fb->scanouts[i]);
-		/* One card has settled it; the picture cannot have two strides. */
-		if (fb->scanouts[i].fb_id) {
-			strides[0] = fb->picture.stride;
-			n = 1;
-		}
-	}
+	for (i = 0; i < b->n_cards; i++)
+		if (b->cards[i].fd >= 0)
+			fb_prove(b, fb, i);
 	DL_APPEND(buffer->framebuffers, fb);
 	HASH_ADD(hh, b->framebuffers, cookie, sizeof(fb->cookie), fb);
 	return 0;
@@ -281,11 +320,35 @@ int buffers_detach(struct buffers *b, uint64_t fb_cookie, struct violation *why)
 	return 0;
 }
 
+void buffers_leave_card(struct buffers *b, unsigned int card)
+{
+	struct framebuffer *fb, *next_fb;
+	struct buffer *buffer, *next;
+
+	HASH_ITER(hh, b->framebuffers, fb, next_fb) {
+		scanout_end(&b->cards[card], &fb->scanouts[card]);
+		fb->scanouts[card] = (struct scanout){ .error = -ENODEV };
+	}
+	HASH_ITER(hh, b->by_cookie, buffer, next)
+		scanout_import_end(&b->cards[card], &buffer->imports[card]);
+}
+
+void buffers_join_card(struct buffers *b, unsigned int card)
+{
+	struct framebuffer *fb, *next_fb;
+	struct buffer *buffer, *next;
+
+	HASH_ITER(hh, b->by_cookie, buffer, next)
+		scanout_import(&b->cards[card], buffer->fd, &buffer->imports[card]);
+	HASH_ITER(hh, b->framebuffers, fb, next_fb)
+		fb_prove(b, fb, card);
+}
+
 int buffer_map(struct buffer *buffer, const uint8_t **pixels)
 {
 	if (!buffer->map) {
-		void *map = mmap(NULL, buffer->pages * GUEST_PAGE, PROT_READ,
-				 MAP_SHARED, buffer->dmabuf.fd, 0);
+		void *map = mmap(NULL, buffer_octets(buffer), PROT_READ,
+				 MAP_SHARED, buffer->fd, 0);
 
 		if (map == MAP_FAILED)
 			return -errno;
@@ -299,7 +362,7 @@ static int buffer_sync(struct buffer *buffer, uint64_t flags)
 {
 	struct dma_buf_sync sync = { .flags = DMA_BUF_SYNC_READ | flags };
 
-	while (ioctl(buffer->dmabuf.fd, DMA_BUF_IOCTL_SYNC, &sync))
+	while (ioctl(buffer->fd, DMA_BUF_IOCTL_SYNC, &sync))
 		if (errno != EINTR && errno != EAGAIN)
 			return -errno;
 	return 0;
@@ -319,12 +382,6 @@ void buffers_finish(struct buffers *b)
 {
 	struct buffer *buffer, *next;
 
-	HASH_ITER(hh, b->by_cookie, buffer, next) {
-		buffer_close(b, buffer);
-		free(buffer);
-	}
-	HASH_ITER(hh, b->leaving, buffer, next) {
-		HASH_DEL(b->leaving, buffer);
-		free(buffer);
-	}
+	HASH_ITER(hh, b->by_cookie, buffer, next)
+		buffer_destroy(b, buffer, NULL);
 }

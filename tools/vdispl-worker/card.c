@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -20,16 +21,26 @@ int card_open(struct card *card, int fd)
 	memset(card, 0, sizeof(*card));
 	card->fd = fd;
 	card->has_vblank = true;
-	if (flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
-	    drmSetClientCap(fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1) == 0 &&
-	    drmSetClientCap(fd, DRM_CLIENT_CAP_ATOMIC, 1) == 0)
-		return 0;
-	card_close(card);
-	return -EOPNOTSUPP;
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK)) {
+		card_close(card);
+		return -EBADF;
+	}
+	card->atomic = drmSetClientCap(fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1) == 0 &&
+		       drmSetClientCap(fd, DRM_CLIENT_CAP_ATOMIC, 1) == 0;
+	return 0;
+}
+
+static void on_closed(uv_handle_t *events)
+{
+	free(events);
 }
 
 void card_close(struct card *card)
 {
+	if (card->events)
+		uv_close((uv_handle_t *)card->events, on_closed);
+	card->events = NULL;
+	card->n_displays = 0;
 	if (card->fd >= 0)
 		close(card->fd);
 	card->fd = -1;
@@ -99,11 +110,17 @@ int card_start(struct card *card, uv_loop_t *loop)
 	 */
 	if (!card->has_vblank)
 		return 0;
-	rc = uv_poll_init(loop, &card->events, card->fd);
-	if (rc)
+	card->events = malloc(sizeof(*card->events));
+	if (!card->events)
+		return -ENOMEM;
+	rc = uv_poll_init(loop, card->events, card->fd);
+	if (rc) {
+		free(card->events);
+		card->events = NULL;
 		return rc;
-	card->events.data = card;
-	return uv_poll_start(&card->events, UV_READABLE, on_events);
+	}
+	card->events->data = card;
+	return uv_poll_start(card->events, UV_READABLE, on_events);
 }
 
 int card_import(struct card *card, int dmabuf, uint32_t *gem)
@@ -133,6 +150,26 @@ int card_add_fb(struct card *card, uint32_t gem, const struct picture *picture,
 void card_remove_fb(struct card *card, uint32_t fb_id)
 {
 	drmModeRmFB(card->fd, fb_id);
+}
+
+int card_allocate(const struct card *card, const struct memory_request *request,
+		  int *fd)
+{
+	uint32_t gem, stride;
+	uint64_t size;
+	int rc;
+
+	if (card->fd < 0)
+		return -ENODEV;
+	if (drmModeCreateDumbBuffer(card->fd, request->width, request->height,
+				    request->bpp, 0, &gem, &stride, &size))
+		return -errno;
+	rc = size < request->octets ? -EMSGSIZE : 0;
+	if (!rc && drmPrimeHandleToFD(card->fd, gem, DRM_CLOEXEC | DRM_RDWR, fd))
+		rc = -errno;
+	/* The dma-buf keeps the memory; who shows it imports it again. */
+	drmModeDestroyDumbBuffer(card->fd, gem);
+	return rc;
 }
 
 static int dumb_map(struct card *card, struct card_dumb *dumb)

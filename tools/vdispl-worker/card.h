@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One leased DRM device: buffers and framebuffers on it, and its flip events.
- * Changing what is displayed is kms_atomic.c's part.
+ * Changing what is displayed is kms.h's part.
  */
 #ifndef VDISPL_WORKER_CARD_H
 #define VDISPL_WORKER_CARD_H
@@ -12,6 +12,12 @@
 #include <uv.h>
 
 #include "tools/common/worker_protocol.h"
+
+/* What is asked for as memory: a picture, in at least so many octets. */
+struct memory_request {
+	uint32_t width, height, bpp;
+	uint64_t octets;
+};
 
 /* What the pixels of a framebuffer are, whoever shows them. */
 struct picture {
@@ -35,8 +41,9 @@ struct card_display {
 
 struct card {
 	int fd;				/* the lease, owned; -1: none */
+	bool atomic;			/* the driver has atomic modesetting */
 	bool has_vblank;		/* else a commit completes at once */
-	uv_poll_t events;
+	uv_poll_t *events;		/* watched; NULL: not */
 	struct card_display *displays[WORKER_MAX_CONNECTORS];
 	unsigned int n_displays;
 };
@@ -50,8 +57,9 @@ struct card_dumb {
 	void *pixels;
 };
 
-/* Owns @fd from here on, also on failure. -EOPNOTSUPP: no atomic modesetting. */
+/* Owns @fd from here on, also on failure. */
 int card_open(struct card *card, int fd);
+/* All that was made on it has been given back, and its displays are gone. */
 void card_close(struct card *card);
 
 /* The number by which the card's events will name @display. */
@@ -74,6 +82,13 @@ void card_close_gem(struct card *card, uint32_t gem);
 int card_add_fb(struct card *card, uint32_t gem, const struct picture *picture,
 		uint32_t *fb_id);
 void card_remove_fb(struct card *card, uint32_t fb_id);
+
+/*
+ * A dumb buffer as a dma-buf: ordinary memory with most drivers, and always
+ * importable by the same card. -EMSGSIZE: it would be smaller than asked for.
+ */
+int card_allocate(const struct card *card, const struct memory_request *request,
+		  int *fd);
 
 int card_create_dumb(struct card *card, uint32_t width, uint32_t height,
 		     uint32_t fourcc, struct card_dumb *dumb);

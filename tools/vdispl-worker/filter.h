@@ -3,7 +3,12 @@
 #ifndef VDISPL_WORKER_FILTER_H
 #define VDISPL_WORKER_FILTER_H
 
-/* From here on any other call ends the process. -errno with a line in the log. */
-int filter_install(void);
+#include <stdbool.h>
+
+/*
+ * From here on any other call ends the process. @lends: it gives memory of ours to
+ * the guest. -errno with a line in the log.
+ */
+int filter_install(bool lends);
 
 #endif

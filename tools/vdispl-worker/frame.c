@@ -16,6 +16,12 @@ static const struct {
 	{ EINTR, XEN_EAGAIN },
 };
 
+void frame_as_version_1(struct xendispl_req *untrusted_req)
+{
+	if (untrusted_req->operation == XENDISPL_OP_DBUF_CREATE)
+		untrusted_req->op.dbuf_create.data_ofs = 0;
+}
+
 int32_t frame_status(int error)
 {
 	size_t i;

@@ -60,7 +60,7 @@ static void request_show(struct request *r, const struct kms_path *path,
 	request_object(r, path->connector_id);
 	request_set(r, path->connector.crtc_id, path->crtc_id);
 	request_object(r, path->crtc_id);
-	request_set(r, path->crtc.mode_id, view->mode_blob);
+	request_set(r, path->crtc.mode_id, view->mode->blob);
 	request_set(r, path->crtc.active, 1);
 	request_object(r, path->plane_id);
 	request_set(r, path->plane.fb_id, view->fb_id);
@@ -76,7 +76,7 @@ static void request_show(struct request *r, const struct kms_path *path,
 	request_set(r, path->plane.crtc_h, view->height);
 }
 
-int kms_try(const struct kms_path *path, const struct kms_view *view)
+int kms_atomic_try(const struct kms_path *path, const struct kms_view *view)
 {
 	struct request r;
 
@@ -85,7 +85,7 @@ int kms_try(const struct kms_path *path, const struct kms_view *view)
 			      DRM_MODE_ATOMIC_ALLOW_MODESET, 0);
 }
 
-int kms_show(const struct kms_path *path, const struct kms_view *view)
+int kms_atomic_show(const struct kms_path *path, const struct kms_view *view)
 {
 	struct request r;
 
@@ -93,8 +93,8 @@ int kms_show(const struct kms_path *path, const struct kms_view *view)
 	return request_commit(&r, path->fd, DRM_MODE_ATOMIC_ALLOW_MODESET, 0);
 }
 
-int kms_show_event(const struct kms_path *path, const struct kms_view *view,
-		   uint64_t event_data)
+int kms_atomic_show_event(const struct kms_path *path, const struct kms_view *view,
+			  uint64_t event_data)
 {
 	struct request r;
 
@@ -103,7 +103,7 @@ int kms_show_event(const struct kms_path *path, const struct kms_view *view,
 			      DRM_MODE_PAGE_FLIP_EVENT, event_data);
 }
 
-int kms_flip(const struct kms_path *path, uint32_t fb_id, uint64_t event_data)
+int kms_atomic_flip(const struct kms_path *path, uint32_t fb_id, uint64_t event_data)
 {
 	struct request r = { 0 };
 
@@ -113,7 +113,7 @@ int kms_flip(const struct kms_path *path, uint32_t fb_id, uint64_t event_data)
 			      DRM_MODE_PAGE_FLIP_EVENT, event_data);
 }
 
-int kms_off(const struct kms_path *path)
+int kms_atomic_off(const struct kms_path *path)
 {
 	struct request r = { 0 };
 
@@ -169,7 +169,7 @@ static int object_resolve(int fd, uint32_t object, uint32_t type,
 
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 
-int kms_path_resolve(struct kms_path *path)
+int kms_atomic_resolve(struct kms_path *path)
 {
 	const struct wanted connector[] = {
 		{ "CRTC_ID", &path->connector.crtc_id },

@@ -12,10 +12,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "tools/vdispl-worker/mirror.h"
 #include "tools/vdispl-worker/ops.h"
-#include "tools/vdispl-worker/output_headless.h"
-#include "tools/vdispl-worker/output_kms.h"
+#include "tools/vdispl-worker/outputs.h"
+#include "tools/vdispl-worker/plane.h"
 #include "tools/vdispl-worker/sandbox.h"
 #include "tools/vdispl-worker/worker.h"
 
@@ -28,38 +30,27 @@ static void worker_status(void *context, struct worker_status *status)
 
 	status->n_connectors = w->setup.n_connectors;
 	status->n_buffers = buffers_count(&w->buffers);
-	status->pages = w->buffers.pages;
-	for (i = 0; i < w->setup.n_connectors; i++)
-		output_status(w->outputs[i], &status->connectors[i]);
+	buffers_describe(&w->buffers, status->buffers);
+	status->pages = w->loans.pages;
+	for (i = 0; i < WORKER_MAX_PLACES; i++)
+		if (w->outputs[i])
+			output_status(w->outputs[i], &status->connectors[i]);
 }
 
-static void worker_plane(void *context, uint32_t connector,
-			 struct worker_plane *plane, int *fd)
+static void worker_refresh(void *context)
 {
-	const struct worker *w = context;
-	const struct framebuffer *fb;
+	struct worker *w = context;
+	unsigned int i;
 
-	plane->error = -EINVAL;
-	if (connector >= w->setup.n_connectors)
-		return;
-	fb = w->outputs[connector]->shown;
-	plane->error = -ENODATA;
-	if (!fb)
-		return;
-	plane->error = 0;
-	plane->fourcc = fb->picture.fourcc;
-	plane->width = fb->picture.width;
-	plane->height = fb->picture.height;
-	plane->stride = fb->picture.stride;
-	plane->offset = fb->picture.offset;
-	plane->size = fb->buffer->pages * 4096;
-	plane->frame = w->outputs[connector]->frame;
-	*fd = fb->buffer->dmabuf.fd;
+	for (i = 0; i < w->setup.n_connectors; i++) {
+		output_refresh(w->outputs[i]);
+		mirror_refresh(w, i);
+	}
 }
 
 static void on_grant_events(uv_poll_t *poll, int status, int events)
 {
-	buffers_read_events(poll->data);
+	loans_read_events(poll->data);
 }
 
 static int grants_open(struct worker *w)
@@ -88,62 +79,46 @@ static int grants_start(struct worker *w)
 
 	if (rc)
 		return rc;
-	w->grant_events.data = &w->buffers;
+	w->grant_events.data = &w->loans;
 	return uv_poll_start(&w->grant_events, UV_READABLE, on_grant_events);
+}
+
+/* Four buffers for each screen: one shown, one coming, one drawn, one to spare. */
+static uint64_t max_given(const struct worker *w)
+{
+	uint64_t pages = 0;
+	unsigned int i;
+
+	if (!w->setup.be_alloc)
+		return 0;
+	for (i = 0; i < w->setup.n_connectors; i++)
+		pages += 4 * ((uint64_t)w->setup.connectors[i].width *
+			      w->setup.connectors[i].height * 4 / 4096 + 1);
+	return pages < w->setup.max_pages ? pages : w->setup.max_pages;
 }
 
 static void buffers_setup(struct worker *w)
 {
-	w->buffers.grants = w->grants;
+	w->loans.grants = w->grants;
+	w->loans.domid = w->setup.domid;
+	w->loans.max_pages = w->setup.max_pages;
+	w->loans.max_given = max_given(w);
+	w->loans.answer = ops_answer;
+	w->loans.context = w;
+	w->buffers.loans = &w->loans;
 	w->buffers.cards = w->cards;
-	w->buffers.n_cards = w->setup.n_cards;
-	w->buffers.domid = w->setup.domid;
-	w->buffers.max_pages = w->setup.max_pages;
+	w->buffers.n_cards = WORKER_MAX_CARDS;
+	w->buffers.max = w->setup.max_buffers;
+	w->buffers.memory = w->setup.be_alloc ? &w->memory : NULL;
 	w->buffers.forget = ops_forget;
-	w->buffers.released = ops_released;
 	w->buffers.context = w;
 }
 
-/* A display that cannot be had leaves the guest with a headless one. */
-static int output_create(struct worker *w, unsigned int index)
+/* What a card cannot give, or cannot have granted; and headless connectors. */
+static void memory_setup(struct worker *w)
 {
-	const struct worker_connector *c = &w->setup.connectors[index];
-	char why[WORKER_REASON_BYTES];
-	int rc = -ENODEV;
-
-	if (c->card < 0)
-		snprintf(why, sizeof(why), "no display is called %s", c->unique_id);
-	else if (w->cards[c->card].fd < 0)
-		snprintf(why, sizeof(why), "the driver of %s has no atomic modesetting",
-			 c->output);
-	else
-		rc = output_kms_create(&w->loop, index, c, &w->cards[c->card], why,
-				       &w->outputs[index]);
-	if (rc)
-		rc = output_headless_create(&w->loop, index, c, why,
-					    &w->outputs[index]);
-	if (rc)
-		return rc;
-	w->outputs[index]->report = ops_report_flip;
-	w->outputs[index]->context = w;
-	return 0;
-}
-
-static int outputs_open(struct worker *w, const int leases[WORKER_MAX_CARDS])
-{
-	unsigned int i;
-	int rc = 0;
-
-	for (i = 0; i < w->setup.n_cards; i++)
-		card_open(&w->cards[i], leases[i]);
-	for (i = 0; !rc && i < w->setup.n_connectors; i++)
-		rc = output_create(w, i);
-	for (i = 0; !rc && i < w->setup.n_cards; i++)
-		if (w->cards[i].fd >= 0)
-			rc = card_start(&w->cards[i], &w->loop);
-	if (rc)
-		log_error("outputs: %s", strerror(-rc));
-	return rc;
+	if (w->setup.be_alloc && memory_open(&w->memory))
+		log_warning("be-alloc: only cards have memory: neither /dev/dma_heap/system nor module vgem is there");
 }
 
 /* Everything that needs a right: in here, or never. */
@@ -162,8 +137,12 @@ static int worker_open(struct worker *w, const int leases[WORKER_MAX_CARDS])
 	if (!rc)
 		rc = outputs_open(w, leases);
 	if (!rc)
-		buffers_setup(w);
-	return rc;
+		rc = planes_open(w);
+	if (rc)
+		return rc;
+	memory_setup(w);
+	buffers_setup(w);
+	return 0;
 }
 
 /* Has everything watched; nothing is looked at before the loop runs. */
@@ -171,6 +150,8 @@ static int worker_start(struct worker *w)
 {
 	int rc = grants_start(w);
 
+	if (!rc)
+		rc = planes_start(w);
 	if (!rc)
 		rc = transport_start(&w->transport, &w->loop);
 	if (!rc)
@@ -182,7 +163,7 @@ static int worker_start(struct worker *w)
 
 static int worker_serve(struct worker *w)
 {
-	int rc = sandbox_enter(w->setup.uid);
+	int rc = sandbox_enter(w->setup.uid, w->loans.max_given * 4096);
 
 	if (rc)
 		return rc;
@@ -195,12 +176,37 @@ static int worker_serve(struct worker *w)
 	return 0;
 }
 
+/*
+ * A mapping's pages were taken back while they were copied: the guest has died, or
+ * a card is gone. The connection is over either way, and with us all that it had.
+ */
+static void on_bus_error(int signal)
+{
+	static const char line[] =
+		"vdispl-worker: mapped pages were taken back, the guest has died\n";
+
+	if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0)
+		_exit(2);
+	_exit(1);
+}
+
+static void worker_traced(void *context)
+{
+	struct worker *w = context;
+
+	session_trace_added(&w->session);
+}
+
 static void worker_init(struct worker *w)
 {
 	w->session.fd = WORKER_SOCKET_FD;
 	w->session.status = worker_status;
-	w->session.plane = worker_plane;
+	w->session.refresh = worker_refresh;
+	w->session.set_output = outputs_set;
 	w->session.context = w;
+	w->session.trace = &w->trace;
+	w->trace.added = worker_traced;
+	w->trace.context = w;
 	w->transport.serve = ops_serve;
 	w->transport.context = w;
 	w->refusals.burst = REFUSAL_LINES;
@@ -215,6 +221,7 @@ int main(void)
 
 	log_init("vdispl-worker", LOG_LEVEL_INFO);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGBUS, on_bus_error);
 	worker_init(&worker);
 	if (session_receive_setup(WORKER_SOCKET_FD, &worker.setup, leases))
 		return 1;

@@ -25,8 +25,9 @@ static int mode_add(struct modes *modes, const drmModeModeInfo *info)
 	if (info->flags & (DRM_MODE_FLAG_INTERLACE | DRM_MODE_FLAG_DBLSCAN))
 		return 0;
 	if (drmModeCreatePropertyBlob(modes->fd, info, sizeof(*info),
-				      &modes->blobs[n]))
+				      &modes->list[n].blob))
 		return -errno;
+	modes->list[n].info = *info;
 	modes->sizes[n].width = info->hdisplay;
 	modes->sizes[n].height = info->vdisplay;
 	modes->periods_ns[n] = mode_period_ns(info);
@@ -46,8 +47,6 @@ int modes_init(struct modes *modes, int fd, uint32_t connector_id)
 	for (i = 0; !rc && i < connector->count_modes && modes->n < MODES_MAX; i++)
 		rc = mode_add(modes, &connector->modes[i]);
 	drmModeFreeConnector(connector);
-	if (!rc && modes->n == 0)
-		rc = -ENODEV;
 	if (rc)
 		modes_finish(modes);
 	return rc;
@@ -56,7 +55,7 @@ int modes_init(struct modes *modes, int fd, uint32_t connector_id)
 void modes_finish(struct modes *modes)
 {
 	while (modes->n)
-		drmModeDestroyPropertyBlob(modes->fd, modes->blobs[--modes->n]);
+		drmModeDestroyPropertyBlob(modes->fd, modes->list[--modes->n].blob);
 }
 
 int modes_find(const struct modes *modes, struct placement_size size)
@@ -70,9 +69,9 @@ int modes_find(const struct modes *modes, struct placement_size size)
 	return -1;
 }
 
-uint32_t modes_blob(const struct modes *modes, unsigned int mode)
+const struct kms_mode *modes_get(const struct modes *modes, unsigned int mode)
 {
-	return modes->blobs[mode];
+	return &modes->list[mode];
 }
 
 uint64_t modes_period_ns(const struct modes *modes, unsigned int mode)

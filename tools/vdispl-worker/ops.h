@@ -20,9 +20,9 @@ int ops_serve(void *context, unsigned int connector);
 void ops_request(struct worker *w, unsigned int connector,
 		 const struct xendispl_req *untrusted_req);
 
-/* For struct output and struct buffers; @context: the worker. */
+/* For struct output, struct loans and struct buffers; @context: the worker. */
 void ops_report_flip(void *context, unsigned int connector, uint64_t fb_cookie);
-void ops_released(void *context, uint16_t id);
+void ops_answer(void *context, const struct answer *answer);
 void ops_forget(void *context, struct framebuffer *fb);
 
 #endif

@@ -16,7 +16,9 @@
 
 #include "tools/common/log.h"
 #include "tools/common/worker_protocol.h"
+#include "tools/vdispl-worker/edid.h"
 #include "tools/vdispl-worker/framebuffer.h"
+#include "tools/vdispl-worker/latency.h"
 #include "tools/vdispl-worker/violation.h"
 
 /* Where the framebuffer's top left part lies in the connector's visible area. */
@@ -36,6 +38,8 @@ struct output_kind {
 		    const struct output_area *area);
 	int (*flip)(struct output *output, struct framebuffer *fb);
 	void (*off)(struct output *output);
+	/* Looks at the display again; .show follows if anything is shown. NULL: no display. */
+	void (*refresh)(struct output *output);
 	void (*destroy)(struct output *output);
 };
 
@@ -45,14 +49,22 @@ struct output {
 	unsigned int index;		/* of the connector */
 	const char *name;		/* "VGA-1"; the setup's, not owned */
 	uint32_t width, height;		/* the connector's visible area */
+	struct edid edid;		/* the monitor, as the guest sees it */
 
 	struct output_area area;	/* while .shown */
 	struct framebuffer *shown;	/* NULL: off */
 	struct framebuffer *pending;	/* flip under way; shown next */
 	struct framebuffer *queued;	/* flip to start after that */
+	uint64_t pending_since;		/* as .now_ms counts, when the guest asked */
+	uint64_t queued_since;
+	struct latency latency;
 
 	/* Reports a flip to the guest. */
 	void (*report)(void *context, unsigned int index, uint64_t fb_cookie);
+	/* The loop's time, which costs no call; NULL: flips are not timed. */
+	uint64_t (*now_ms)(void *context);
+	/* Something else is shown now, or nothing; NULL: nobody cares. */
+	void (*changed)(void *context, unsigned int index);
 	void *context;			/* set by output_init(), as all above */
 
 	enum worker_output_mode mode;
@@ -60,13 +72,13 @@ struct output {
 	enum worker_output_mode logged_mode;	/* the log knows of this one */
 	struct log_budget mode_lines;
 	uint64_t flips;
-	uint64_t frame;			/* counts flips and configurations */
+	uint64_t frame;			/* counts what .changed tells */
 	uint64_t bytes_copied;
 };
 
 /* Fills in what @connector says; @connector must outlive the output. */
 void output_init(struct output *output, const struct output_kind *kind,
-		 unsigned int index, const struct worker_connector *connector);
+		 unsigned int place, const struct worker_connector *connector);
 
 /*
  * Shows @fb from now on.
@@ -85,8 +97,25 @@ int output_set_config(struct output *output, struct framebuffer *fb,
 int output_flip(struct output *output, struct framebuffer *fb,
 		struct violation *why);
 
+/* The frame that the guest sees as the last one it gave; NULL: off. */
+struct framebuffer *output_newest(const struct output *output);
+
 /* Blank, and idle. Flips that were accepted are reported. */
 void output_off(struct output *output);
+
+/*
+ * Another output in the place of one. output_leave() has it show nothing and keeps
+ * in @past what it was; flips that were accepted are reported. output_follow()
+ * has the next one show the same, report to the same, and go on counting.
+ */
+void output_leave(struct output *output, struct output *past);
+void output_follow(struct output *output, const struct output *past);
+
+/*
+ * The host's displays have changed: what is shown is shown anew, as it can be
+ * now. Flips that were accepted are reported.
+ */
+void output_refresh(struct output *output);
 
 /* Lets go of @fb: blank, if it has anything to do with what is shown. */
 void output_forget(struct output *output, const struct framebuffer *fb);

@@ -68,7 +68,7 @@ static const struct output_kind headless_kind = {
 	.destroy = headless_destroy,
 };
 
-int output_headless_create(uv_loop_t *loop, unsigned int index,
+int output_headless_create(uv_loop_t *loop, unsigned int place,
 			   const struct worker_connector *connector,
 			   const char *reason, struct output **out)
 {
@@ -76,7 +76,7 @@ int output_headless_create(uv_loop_t *loop, unsigned int index,
 
 	if (!h)
 		return -ENOMEM;
-	output_init(&h->output, &headless_kind, index, connector);
+	output_init(&h->output, &headless_kind, place, connector);
 	snprintf(h->why, sizeof(h->why), "%s", reason);
 	h->pacer.period_ns = PACER_60_HZ_NS;
 	uv_timer_init(loop, &h->timer);

@@ -11,7 +11,7 @@
 #include "tools/vdispl-worker/output.h"
 
 /* @reason: why there is no display; copied. */
-int output_headless_create(uv_loop_t *loop, unsigned int index,
+int output_headless_create(uv_loop_t *loop, unsigned int place,
 			   const struct worker_connector *connector,
 			   const char *reason, struct output **out);
 

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "tools/vdispl-worker/copy.h"
-#include "tools/vdispl-worker/kms_atomic.h"
+#include "tools/vdispl-worker/edid_host.h"
+#include "tools/vdispl-worker/kms.h"
 #include "tools/vdispl-worker/modes.h"
 #include "tools/vdispl-worker/pacer.h"
 #include "tools/vdispl-worker/placement.h"
@@ -19,8 +20,10 @@ struct kms_output {
 	struct output output;		/* first: see kms_of() */
 	struct card_display display;
 	struct card *card;
-	unsigned int card_index;	/* among the worker's cards */
+	unsigned int card_index;	/* among the worker's cards: that of its place */
 	uint32_t number;		/* of .display, among the card's */
+	const char *unique_id;		/* the setup's, not owned */
+	bool never_copy;		/* rather dark */
 	struct kms_path path;
 	struct modes modes;
 
@@ -28,13 +31,14 @@ struct kms_output {
 	unsigned int mode;		/* index into .modes */
 	struct placement placement;
 	bool copying;			/* this one does */
+	bool dark;			/* there is nothing to show it on */
 	struct copy copy;
 
 	/* The flip under way. */
 	bool under_way;
 	uint32_t sequence;		/* tells its event from those of dropped ones */
 	bool arrived;			/* the card says so */
-	bool due;			/* the beat says so; only without a vblank */
+	bool due;			/* the beat says so; only where no event does */
 	uv_timer_t timer;
 	struct pacer pacer;
 };
@@ -94,9 +98,14 @@ static uint64_t flip_begin(struct kms_output *k)
 	return card_event_data(k->number, ++k->sequence);
 }
 
-static void flip_begun(struct kms_output *k)
+/* @done: the commit is through, no event will say so. */
+static void flip_begun(struct kms_output *k, bool done)
 {
-	if (k->card->has_vblank)
+	if (done) {
+		k->arrived = true;
+		k->due = false;
+	}
+	if (k->due)
 		return;
 	uv_update_time(k->timer.loop);
 	uv_timer_start(&k->timer, on_beat, pacer_next_ms(&k->pacer, uv_hrtime()), 0);
@@ -105,7 +114,7 @@ static void flip_begun(struct kms_output *k)
 static struct kms_view kms_view_of(const struct kms_output *k, uint32_t fb_id)
 {
 	struct kms_view view = {
-		.mode_blob = modes_blob(&k->modes, k->mode),
+		.mode = modes_get(&k->modes, k->mode),
 		.fb_id = fb_id,
 	};
 
@@ -197,12 +206,51 @@ static int mode_choose(struct kms_output *k, const struct output_area *area)
 		screen = part;
 	else
 		mode = placement_nearest(k->modes.sizes, k->modes.n, screen);
-	if (mode < 0 || !modes_blob(&k->modes, mode))
+	if (mode < 0)
 		return -ENODEV;
 	k->mode = mode;
 	k->pacer.period_ns = modes_period_ns(&k->modes, mode);
 	k->placement = placement_centre(k->modes.sizes[mode], screen, area->x,
 					area->y, part);
+	return 0;
+}
+
+/* The guest goes on as if somebody looked. */
+static int show_dark(struct kms_output *k, const char *reason)
+{
+	kms_off(&k->path);
+	copy_finish(&k->copy, k->card);
+	k->dark = true;
+	k->pacer.period_ns = PACER_60_HZ_NS;
+	output_set_mode(&k->output, WORKER_MODE_HEADLESS, "%s", reason);
+	return 0;
+}
+
+static int show_unplugged(struct kms_output *k)
+{
+	char reason[WORKER_REASON_BYTES];
+
+	snprintf(reason, sizeof(reason), "nothing is plugged in at %s", k->output.name);
+	return show_dark(k, reason);
+}
+
+/*
+ * The card answers -EACCES while the broker is not its master, and our lease with it.
+ * A refresh follows when that is over.
+ */
+static int show_away(struct kms_output *k)
+{
+	char reason[WORKER_REASON_BYTES];
+
+	snprintf(reason, sizeof(reason), "the host shows something else at %s",
+		 k->output.name);
+	return show_dark(k, reason);
+}
+
+static int flip_dark(struct kms_output *k)
+{
+	flip_begin(k);
+	flip_begun(k, true);
 	return 0;
 }
 
@@ -215,16 +263,21 @@ static int kms_output_show(struct output *output, struct framebuffer *fb,
 	int rc;
 
 	flip_drop(k);
-	rc = mode_choose(k, area);
-	if (rc)
-		return rc;
 	k->copying = false;
-	if (!show_direct(k, fb, size, reason)) {
+	if (mode_choose(k, area))
+		return show_unplugged(k);
+	k->dark = false;
+	rc = show_direct(k, fb, size, reason);
+	if (!rc) {
 		copy_finish(&k->copy, k->card);
 		output_set_mode(output, WORKER_MODE_ZERO_COPY, "%s", "");
 		return 0;
 	}
+	if (k->never_copy)
+		return rc == -EACCES ? show_away(k) : show_dark(k, reason);
 	rc = show_copy(k, fb);
+	if (rc == -EACCES)
+		return show_away(k);
 	if (!rc)
 		output_set_mode(output, WORKER_MODE_COPY, "%s", reason);
 	return rc;
@@ -242,11 +295,12 @@ static int flip_commit(struct kms_output *k, uint32_t fb_id, bool full)
 
 	if (rc == -EBUSY)
 		rc = kms_show_event(&k->path, &view, event_data);
-	if (rc)
+	if (rc < 0) {
 		flip_drop(k);
-	else
-		flip_begun(k);
-	return rc;
+		return rc;
+	}
+	flip_begun(k, rc == KMS_DONE);
+	return 0;
 }
 
 static int flip_direct(struct kms_output *k, struct framebuffer *fb, char *reason)
@@ -279,20 +333,38 @@ static int flip_copy(struct kms_output *k, struct framebuffer *fb)
 	return rc;
 }
 
-static int kms_output_flip(struct output *output, struct framebuffer *fb)
+static int flip_lit(struct kms_output *k, struct framebuffer *fb)
 {
-	struct kms_output *k = kms_of(output);
 	char reason[WORKER_REASON_BYTES];
 	int rc;
 
 	if (k->copying)
 		return flip_copy(k, fb);
-	if (!flip_direct(k, fb, reason))
-		return 0;
+	rc = flip_direct(k, fb, reason);
+	if (!rc || (rc == -EACCES && k->never_copy))
+		return rc;
+	if (k->never_copy) {
+		show_dark(k, reason);
+		return flip_dark(k);
+	}
 	rc = flip_copy(k, fb);
 	if (!rc)
-		output_set_mode(output, WORKER_MODE_COPY, "%s", reason);
+		output_set_mode(&k->output, WORKER_MODE_COPY, "%s", reason);
 	return rc;
+}
+
+static int kms_output_flip(struct output *output, struct framebuffer *fb)
+{
+	struct kms_output *k = kms_of(output);
+	int rc;
+
+	if (k->dark)
+		return flip_dark(k);
+	rc = flip_lit(k, fb);
+	if (rc != -EACCES)
+		return rc;
+	show_away(k);
+	return flip_dark(k);
 }
 
 static void kms_output_off(struct output *output)
@@ -303,6 +375,7 @@ static void kms_output_off(struct output *output)
 	kms_off(&k->path);
 	copy_finish(&k->copy, k->card);
 	k->copying = false;
+	k->dark = false;
 }
 
 static int kms_try_picture(struct card_display *display,
@@ -316,11 +389,36 @@ static int kms_try_picture(struct card_display *display,
 		.height = picture->height,
 	};
 	int mode = modes_find(&k->modes, size);
+	int rc;
 
 	if (mode < 0)
 		return -ERANGE;
-	view.mode_blob = modes_blob(&k->modes, mode);
-	return kms_try(&k->path, &view);
+	view.mode = modes_get(&k->modes, mode);
+	rc = kms_try(&k->path, &view);
+	/* Nobody can tell now; showing it will. */
+	return rc == -EACCES ? 0 : rc;
+}
+
+/* The real monitor's words, if they fit what the guest is to have. */
+static void edid_choose(struct kms_output *k)
+{
+	struct output *output = &k->output;
+	struct edid host;
+
+	edid_make(&output->edid, k->unique_id, output->width, output->height);
+	if (!edid_host_read(&host, k->card->fd, k->path.connector_id) &&
+	    !edid_check(&host, output->width, output->height))
+		output->edid = host;
+}
+
+static void kms_output_refresh(struct output *output)
+{
+	struct kms_output *k = kms_of(output);
+
+	modes_finish(&k->modes);
+	/* A connector that is gone altogether is one without modes. */
+	modes_init(&k->modes, k->card->fd, k->path.connector_id);
+	edid_choose(k);
 }
 
 static void on_closed(uv_handle_t *timer)
@@ -342,10 +440,11 @@ static const struct output_kind kms_kind = {
 	.show = kms_output_show,
 	.flip = kms_output_flip,
 	.off = kms_output_off,
+	.refresh = kms_output_refresh,
 	.destroy = kms_output_destroy,
 };
 
-int output_kms_create(uv_loop_t *loop, unsigned int index,
+int output_kms_create(uv_loop_t *loop, unsigned int place,
 		      const struct worker_connector *connector,
 		      struct card *card, char *why, struct output **out)
 {
@@ -354,10 +453,13 @@ int output_kms_create(uv_loop_t *loop, unsigned int index,
 
 	if (!k)
 		return -ENOMEM;
-	output_init(&k->output, &kms_kind, index, connector);
+	output_init(&k->output, &kms_kind, place, connector);
 	k->card = card;
-	k->card_index = connector->card;
+	k->card_index = place;
+	k->never_copy = connector->never_copy;
+	k->unique_id = connector->unique_id;
 	k->path.fd = card->fd;
+	k->path.atomic = card->atomic;
 	k->path.connector_id = connector->connector_id;
 	k->path.crtc_id = connector->crtc_id;
 	k->path.plane_id = connector->plane_id;
@@ -370,6 +472,7 @@ int output_kms_create(uv_loop_t *loop, unsigned int index,
 		free(k);
 		return rc;
 	}
+	edid_choose(k);
 	k->display.try = kms_try_picture;
 	k->display.flipped = kms_flipped;
 	k->number = card_add_display(card, &k->display, connector->crtc_id);

@@ -16,7 +16,7 @@
  * @card and @connector must outlive the output. -errno: the connector, its modes
  * or its properties are not to be had, *why (WORKER_REASON_BYTES) tells.
  */
-int output_kms_create(uv_loop_t *loop, unsigned int index,
+int output_kms_create(uv_loop_t *loop, unsigned int place,
 		      const struct worker_connector *connector,
 		      struct card *card, char *why, struct output **out);
 

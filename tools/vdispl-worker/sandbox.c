@@ -14,11 +14,14 @@
 #include <unistd.h>
 
 #include "tools/common/log.h"
-#include "tools/vdispl-worker/buffer.h"
 #include "tools/vdispl-worker/filter.h"
+#include "tools/vdispl-worker/loans.h"
 
-/* Besides one for each buffer: the loop's, the devices', the cards', some to spare. */
-#define OTHER_DESCRIPTORS 64
+/* Besides two for each buffer: the loop's, the devices', the cards', some to spare. */
+#define OTHER_DESCRIPTORS 80
+
+/* Its own memory: books of buffers, the libraries' data. Ten times what it takes. */
+#define OWN_MEMORY (16 << 20)
 
 /* Any directory will do that surely exists: an empty file system goes on top. */
 #define EMPTY_ROOT "/proc"
@@ -58,15 +61,20 @@ static int limit_set(int resource, rlim_t value, const char *name)
 	return setrlimit(resource, &limit) ? failed(name) : 0;
 }
 
-static int limits_set(void)
+static int limits_set(uint64_t lent)
 {
 	int rc = limit_set(RLIMIT_CORE, 0, "core limit");
 
 	if (!rc)
-		rc = limit_set(RLIMIT_NOFILE, BUFFER_MAX + OTHER_DESCRIPTORS,
+		rc = limit_set(RLIMIT_NOFILE, 2 * LOANS_MAX + OTHER_DESCRIPTORS,
 			       "descriptor limit");
 	if (!rc)
 		rc = limit_set(RLIMIT_NPROC, 0, "process limit");
+	if (!rc)
+		rc = limit_set(RLIMIT_DATA, OWN_MEMORY, "memory limit");
+	/* The module charges it with what is granted to the guest. */
+	if (!rc)
+		rc = limit_set(RLIMIT_MEMLOCK, lent, "limit of locked memory");
 	return rc;
 }
 
@@ -84,7 +92,7 @@ static int rights_drop(uint32_t uid)
 	return 0;
 }
 
-int sandbox_enter(uint32_t uid)
+int sandbox_enter(uint32_t uid, uint64_t lent)
 {
 	int rc;
 
@@ -94,12 +102,12 @@ int sandbox_enter(uint32_t uid)
 	}
 	rc = namespaces_enter();
 	if (!rc)
-		rc = limits_set();
+		rc = limits_set(lent);
 	if (!rc)
 		rc = rights_drop(uid);
 	if (!rc && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		rc = failed("no new privileges");
 	if (!rc)
-		rc = filter_install();
+		rc = filter_install(lent > 0);
 	return rc;
 }

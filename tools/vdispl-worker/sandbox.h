@@ -13,8 +13,10 @@
 /*
  * Empty mount, network and IPC namespaces, user and group @uid without any
  * capability, limits, and a filter that ends the process on a system call that
- * it has no use for. -errno with a line in the log: it must not serve then.
+ * it has no use for. @lent: how many octets of our memory the guest may hold at
+ * once; 0: none, and what that takes is forbidden. -errno with a line in the log:
+ * it must not serve then.
  */
-int sandbox_enter(uint32_t uid);
+int sandbox_enter(uint32_t uid, uint64_t lent);
 
 #endif

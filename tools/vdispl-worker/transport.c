@@ -6,29 +6,30 @@
 #include <xengnttab.h>
 
 #include "tools/common/log.h"
+#include "xenstore-schema/generated/vdispl_schema.h"
 
 #define SHARED_PAGE_BYTES 4096
 
 static int page_map(xengnttab_handle *gnttab, uint32_t domid, uint32_t ref,
-		    unsigned int connector, const char *what, void **page)
+		    unsigned int connector, enum vdispl_node node, void **page)
 {
 	*page = xengnttab_map_grant_ref(gnttab, domid, ref, PROT_READ | PROT_WRITE);
 	if (*page)
 		return 0;
 	log_error("connector %u: %s: reference %u cannot be mapped: %m", connector,
-		  what, ref);
+		  vdispl_nodes[node].name, ref);
 	return -EACCES;
 }
 
 static int port_bind(struct transport *t, uint32_t domid, uint32_t remote,
-		     unsigned int connector, const char *what, evtchn_port_t *port)
+		     unsigned int connector, enum vdispl_node node, evtchn_port_t *port)
 {
 	xenevtchn_port_or_error_t local;
 
 	local = xenevtchn_bind_interdomain(t->evtchn, domid, remote);
 	if (local < 0) {
 		log_error("connector %u: %s: port %u cannot be bound: %m",
-			  connector, what, remote);
+			  connector, vdispl_nodes[node].name, remote);
 		return -EACCES;
 	}
 	*port = local;
@@ -50,17 +51,19 @@ static int ring_open(struct transport *t, xengnttab_handle *gnttab,
 	void *requests = NULL, *events = NULL;
 	int rc;
 
-	rc = page_map(gnttab, setup->domid, c->req_ring_ref, index, "req-ring-ref",
-		      &requests);
+	rc = page_map(gnttab, setup->domid, c->req_ring_ref, index,
+		      VDISPL_CONNECTOR_REQ_RING_REF, &requests);
 	if (!rc)
 		rc = page_map(gnttab, setup->domid, c->evt_ring_ref, index,
-			      "evt-ring-ref", &events);
+			      VDISPL_CONNECTOR_EVT_RING_REF, &events);
 	if (!rc)
 		rc = port_bind(t, setup->domid, c->req_event_channel, index,
-			       "req-event-channel", &ring->request_port);
+			       VDISPL_CONNECTOR_REQ_EVENT_CHANNEL,
+			       &ring->request_port);
 	if (!rc)
 		rc = port_bind(t, setup->domid, c->evt_event_channel, index,
-			       "evt-event-channel", &ring->event_port);
+			       VDISPL_CONNECTOR_EVT_EVENT_CHANNEL,
+			       &ring->event_port);
 	if (rc) {
 		page_unmap(requests);
 		page_unmap(events);

@@ -50,6 +50,24 @@ static int check_dbuf_geometry(const struct xendispl_dbuf_create_req *r,
 	return 0;
 }
 
+/*
+ * A buffer that is to be ours. The stock driver asks for one even to pass on
+ * pages of somebody else in its guest, with the geometry of those; our pages
+ * would be mapped over them.
+ */
+static int check_dbuf_alloc(const struct validate_limits *limits,
+			    const struct xendispl_dbuf_create_req *r,
+			    struct violation *why)
+{
+	if (!limits->be_alloc)
+		return violation(why, -EOPNOTSUPP, "flags", r->flags,
+				 "no REQ_ALLOC, this device has be-alloc=0");
+	if (r->data_ofs)
+		return violation(why, -EINVAL, "data_ofs", r->data_ofs,
+				 "0 with REQ_ALLOC");
+	return check_side("width", r->width, why);
+}
+
 static int check_dbuf_create(const struct validate_limits *limits,
 			     const struct xendispl_req *req, struct violation *why)
 {
@@ -59,10 +77,6 @@ static int check_dbuf_create(const struct validate_limits *limits,
 
 	if (rc)
 		return rc;
-	/* Other bits are left over from the slot's last use, see frame.h. */
-	if (r->flags & XENDISPL_DBUF_FLG_REQ_ALLOC)
-		return violation(why, -EOPNOTSUPP, "flags", r->flags,
-				 "no REQ_ALLOC, this device has be-alloc=0");
 	if (pages < 1 || pages > limits->max_pages)
 		return violation(why, -EINVAL, "buffer_sz", r->buffer_sz,
 				 "1 octet to %llu pages",
@@ -73,7 +87,10 @@ static int check_dbuf_create(const struct validate_limits *limits,
 	if (r->data_ofs >= r->buffer_sz)
 		return violation(why, -EINVAL, "data_ofs", r->data_ofs,
 				 "less than buffer_sz %u", r->buffer_sz);
-	return check_dbuf_geometry(r, why);
+	/* Other bits are left over from the slot's last use, see frame.h. */
+	if (r->flags & XENDISPL_DBUF_FLG_REQ_ALLOC)
+		rc = check_dbuf_alloc(limits, r, why);
+	return rc ? rc : check_dbuf_geometry(r, why);
 }
 
 static int check_dbuf_destroy(const struct validate_limits *limits,
@@ -153,8 +170,20 @@ static int check_pg_flip(const struct validate_limits *limits,
 static int check_get_edid(const struct validate_limits *limits,
 			  const struct xendispl_req *req, struct violation *why)
 {
-	return violation(why, -EOPNOTSUPP, NULL, 0,
-			 "the resolution is the one in xenstore");
+	const struct xendispl_get_edid_req *r = &req->op.get_edid;
+	uint64_t pages = ((uint64_t)r->buffer_sz + GUEST_PAGE - 1) / GUEST_PAGE;
+
+	if (limits->version < 2)
+		return violation(why, -EOPNOTSUPP, NULL, 0,
+				 "the front end has chosen version 1, which has no EDID");
+	if (r->buffer_sz < XENDISPL_EDID_MAX_SIZE || pages > limits->max_pages)
+		return violation(why, -EINVAL, "buffer_sz", r->buffer_sz,
+				 "%u octets to %llu pages", XENDISPL_EDID_MAX_SIZE,
+				 (unsigned long long)limits->max_pages);
+	if (r->gref_directory == 0)
+		return violation(why, -EINVAL, "gref_directory", 0,
+				 "a grant reference, never 0");
+	return 0;
 }
 
 static const struct operation {

@@ -6,6 +6,7 @@
 #ifndef VDISPL_WORKER_VALIDATE_H
 #define VDISPL_WORKER_VALIDATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <xen/io/displif.h>
@@ -21,6 +22,8 @@ struct validate_limits {
 	uint32_t width;		/* that connector's visible area */
 	uint32_t height;
 	uint64_t max_pages;	/* of one buffer */
+	uint32_t version;	/* of the protocol, 1 or 2 */
+	bool be_alloc;		/* the toolstack lets the guest ask for our memory */
 };
 
 /* "FB_ATTACH"; "operation 0x42" is spelled "unknown operation". */

@@ -10,9 +10,12 @@
 #include "tools/libgntdmabuf/gntdmabuf.h"
 #include "tools/vdispl-worker/buffer.h"
 #include "tools/vdispl-worker/card.h"
+#include "tools/vdispl-worker/loans.h"
+#include "tools/vdispl-worker/memory.h"
 #include "tools/vdispl-worker/output.h"
 #include "tools/vdispl-worker/session.h"
 #include "tools/vdispl-worker/transport.h"
+#include "tools/vdispl-worker/view.h"
 
 struct worker {
 	uv_loop_t loop;
@@ -22,8 +25,14 @@ struct worker {
 	struct gntdmabuf *grants;
 	uv_poll_t grant_events;
 	struct card cards[WORKER_MAX_CARDS];
+	struct memory memory;		/* be-alloc only */
+	struct loans loans;
 	struct buffers buffers;
-	struct output *outputs[WORKER_MAX_CONNECTORS];
+	struct views views;
+	struct gntdmabuf *view_grants;
+	uv_poll_t view_events;
+	struct output *outputs[WORKER_MAX_PLACES];	/* NULL: no mirror */
+	struct trace trace;
 	struct log_budget refusals;	/* lines about bad requests */
 	struct log_budget lost_events;
 };

@@ -84,6 +84,21 @@ static int reply_check(struct json_object *reply)
 	return error ? -(int)error : -EIO;
 }
 
+/* What may come at any time is waited for as long as it takes. */
+static ssize_t reply_wait(struct client *client, int patient, char *packet,
+			  int *received, size_t *n_fds)
+{
+	const size_t room = *n_fds;
+	ssize_t n;
+
+	do {
+		*n_fds = room;
+		n = packet_receive(client->socket, packet, CONTROL_REPLY_BYTES, received,
+				   n_fds);
+	} while (n == -EAGAIN && patient);
+	return n;
+}
+
 int client_ask(struct client *client, struct json_object *request,
 	       struct json_object **reply, int *fd)
 {
@@ -93,10 +108,13 @@ int client_ask(struct client *client, struct json_object *request,
 	ssize_t n;
 
 	ret = control_send(client->socket, request, -1);
-	json_object_put(request);
-	if (ret)
+	if (ret) {
+		json_object_put(request);
 		return ask_fail(-ret);
-	n = packet_receive(client->socket, packet, sizeof(packet), &received, &n_fds);
+	}
+	n = reply_wait(client, json_object_object_get_ex(request, "after", NULL), packet,
+		       &received, &n_fds);
+	json_object_put(request);
 	if (n < 0)
 		return ask_fail(-n);
 	if (fd)

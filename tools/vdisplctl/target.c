@@ -26,6 +26,16 @@ int target_parse(const char *text, struct target *target)
 	return 0;
 }
 
+int target_parse_said(const char *text, struct target *target)
+{
+	int ret = target_parse(text, target);
+
+	if (ret)
+		fprintf(stderr, "vdisplctl: %s: want a domain's name or id, and perhaps :CONNECTOR\n",
+			text);
+	return ret;
+}
+
 static int is_number(const char *text, uint64_t number)
 {
 	char decimal[24];

@@ -13,6 +13,9 @@ struct target {
 /* Splits at the last colon. 0 or -EINVAL. */
 int target_parse(const char *text, struct target *target);
 
+/* The same; what is wrong is said on standard error. */
+int target_parse_said(const char *text, struct target *target);
+
 /* Does a device of a list's reply belong to the domain? */
 int target_is_device(const struct target *target, struct json_object *entry);
 

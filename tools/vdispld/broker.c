@@ -6,8 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/domain.h"
+#include "tools/common/node.h"
+#include "tools/common/number.h"
 #include "tools/common/xenstore.h"
 #include "tools/vdispld/device.h"
+#include "tools/vdispld/device_outputs.h"
 
 #define TOKEN_BACK "back"
 #define TOKEN_DOMAINS "domains"
@@ -15,10 +19,36 @@
 /* A guest that floods its watched node must not keep us from the others. */
 #define EVENTS_PER_WAKE_UP 256
 
-static void back_directory(const struct broker *broker, char *path)
+/*
+ * Where the guests with devices of ours are listed, and with SCHEMA_DEVID the
+ * devices of one guest. -ERANGE: no guest has this number.
+ */
+static int back_directory(const struct broker *broker, uint32_t domid,
+			  enum schema_id id, char path[SCHEMA_PATH_BYTES])
 {
-	snprintf(path, STORE_PATH_BYTES, "/local/domain/%u/backend/vdispl",
-		 broker->own_domid);
+	const struct schema_ids ids = {
+		.backend_domid = broker->own_domid,
+		.frontend_domid = domid,
+	};
+
+	return schema_path_listing(&vdispl_directories[VDISPL_DIR_BACKEND], &ids, id,
+				   path, SCHEMA_PATH_BYTES);
+}
+
+/* The device that a path is in; false when it is in none. */
+static bool path_device(const char *path, struct device_key *key)
+{
+	struct schema_match match;
+
+	schema_path_match(&vdispl_schema, path, &match);
+	if (match.bad_id != SCHEMA_NO_ID ||
+	    match.directory != &vdispl_directories[VDISPL_DIR_BACKEND])
+		return false;
+	*key = (struct device_key){
+		.domid = match.ids.frontend_domid,
+		.devid = match.ids.devid,
+	};
+	return true;
 }
 
 struct device *broker_find_device(struct broker *broker, uint32_t domid,
@@ -55,21 +85,23 @@ static void device_seen(struct broker *broker, const struct device_key *key)
 
 static int domain_scan(struct broker *broker, const char *domain)
 {
-	char path[STORE_PATH_BYTES];
+	char path[SCHEMA_PATH_BYTES], entry[2 * SCHEMA_PATH_BYTES];
 	struct device_key key;
 	unsigned int i, n = 0;
+	uint32_t domid;
 	char **entries;
 
-	if (store_parse_u32(domain, &key.domid))
+	if (number_parse_u32(domain, &domid) ||
+	    back_directory(broker, domid, SCHEMA_DEVID, path) < 0)
 		return 0;
-	back_directory(broker, path);
-	snprintf(path + strlen(path), sizeof(path) - strlen(path), "/%u", key.domid);
 	entries = xs_directory(broker->xs, XBT_NULL, path, &n);
 	if (!entries)
 		return store_error();
-	for (i = 0; i < n; i++)
-		if (!store_parse_u32(entries[i], &key.devid))
+	for (i = 0; i < n; i++) {
+		snprintf(entry, sizeof(entry), "%s/%s", path, entries[i]);
+		if (path_device(entry, &key))
 			device_seen(broker, &key);
+	}
 	free(entries);
 	return 0;
 }
@@ -78,14 +110,14 @@ static int domain_scan(struct broker *broker, const char *domain)
 static int broker_scan(struct broker *broker)
 {
 	struct device *device, *next;
-	char path[STORE_PATH_BYTES];
+	char path[SCHEMA_PATH_BYTES];
 	unsigned int i, n = 0;
 	char **entries;
 	int ret = 0;
 
 	HASH_ITER(hh, broker->devices, device, next)
 		device->dirty = true;
-	back_directory(broker, path);
+	back_directory(broker, 0, SCHEMA_FRONTEND_DOMID, path);
 	entries = xs_directory(broker->xs, XBT_NULL, path, &n);
 	if (!entries)
 		return store_error();
@@ -93,6 +125,16 @@ static int broker_scan(struct broker *broker)
 		ret = domain_scan(broker, entries[i]);
 	free(entries);
 	return ret;
+}
+
+/* libxenstore's word for a connection that xenstored has closed, by its death. */
+bool broker_store_lost(struct broker *broker, int error)
+{
+	if (error == -EBADF && !broker->store_lost) {
+		broker->store_lost = true;
+		log_error("xenstored is gone: guests that are connected are served on, no others before the host is restarted");
+	}
+	return broker->store_lost;
 }
 
 static void broker_evaluate(struct broker *broker);
@@ -114,7 +156,8 @@ static void broker_evaluate(struct broker *broker)
 		broker->scan_due = false;
 		broker->scan_failed = false;
 		ret = broker_scan(broker);
-		if ((ret && ret != -ENOENT) || broker->scan_failed)
+		if (((ret && ret != -ENOENT) || broker->scan_failed) &&
+		    !broker_store_lost(broker, ret))
 			uv_timer_start(&broker->retry, retry_fired, 100, 0);
 	}
 	if (broker->domains_due) {
@@ -125,20 +168,49 @@ static void broker_evaluate(struct broker *broker)
 	HASH_ITER(hh, broker->devices, device, next)
 		if (device->dirty)
 			device_evaluate(device);
+	broker_settle(broker);
 }
 
-/* ".../backend/vdispl/5/0/state" is about device 5/0; shorter paths about many. */
+void broker_settle(struct broker *broker)
+{
+	if (broker->outputs_due)
+		broker_review_outputs(broker);
+}
+
+void broker_review_outputs(struct broker *broker)
+{
+	struct device *device, *next;
+	unsigned int pass;
+
+	broker->outputs_due = false;
+	if (broker->shutting_down)
+		return;
+	/* What one is to get, another has to lose first. */
+	for (pass = 0; pass < 2; pass++)
+		HASH_ITER(hh, broker->devices, device, next)
+			device_outputs_review(device);
+}
+
+void broker_reconfigure(struct broker *broker, const struct config *config)
+{
+	struct device *device, *next;
+
+	config_finish(&broker->config);
+	broker->config = *config;
+	HASH_ITER(hh, broker->devices, device, next)
+		if (device->config_state != DEVICE_CONFIG_UNREAD && !device->dead)
+			device_identify(device);
+	broker_review_outputs(broker);
+}
+
+/* A path below a known device is about that device; any other about many. */
 static void back_event(struct broker *broker, const char *path)
 {
-	char directory[STORE_PATH_BYTES];
-	struct device *device;
-	unsigned int domid, devid;
+	struct device *device = NULL;
+	struct device_key key;
 
-	back_directory(broker, directory);
-	device = NULL;
-	if (!strncmp(path, directory, strlen(directory)) &&
-	    sscanf(path + strlen(directory), "/%u/%u/", &domid, &devid) == 2)
-		device = broker_find_device(broker, domid, devid);
+	if (path_device(path, &key))
+		device = broker_find_device(broker, key.domid, key.devid);
 	if (device)
 		device->dirty = true;
 	else
@@ -177,17 +249,11 @@ static void store_readable(uv_poll_t *poll, int status, int events)
 	broker_evaluate(broker);
 }
 
-static int own_domid_read(struct broker *broker)
-{
-	/* Relative to our own directory, so it is right in a driver domain too. */
-	return store_read_u32(broker->xs, "domid", &broker->own_domid);
-}
-
 static int store_watch(struct broker *broker)
 {
-	char path[STORE_PATH_BYTES];
+	char path[SCHEMA_PATH_BYTES];
 
-	back_directory(broker, path);
+	back_directory(broker, 0, SCHEMA_FRONTEND_DOMID, path);
 	if (!xs_watch(broker->xs, path, TOKEN_BACK))
 		return store_error();
 	if (!xs_watch(broker->xs, DOMAINS_PATH, TOKEN_DOMAINS))
@@ -209,7 +275,7 @@ int broker_start(struct broker *broker, uv_loop_t *loop,
 			  strerror(-ret));
 		return ret;
 	}
-	ret = own_domid_read(broker);
+	ret = domain_read_own_id(broker->xs, &broker->own_domid);
 	if (ret) {
 		log_error("xenstore: domid: %s: has xen-init-dom0 run?", strerror(-ret));
 		goto close_store;
@@ -225,6 +291,7 @@ int broker_start(struct broker *broker, uv_loop_t *loop,
 		goto close_store;
 	}
 	uv_timer_init(loop, &broker->retry);
+	identify_init(&broker->identify, broker);
 	broker->store_poll.data = broker->retry.data = broker;
 	uv_poll_start(&broker->store_poll, UV_READABLE, store_readable);
 	return 0;
@@ -246,6 +313,7 @@ static void broker_finish(struct broker *broker)
 {
 	struct device *device, *next;
 
+	identify_finish(&broker->identify);
 	HASH_ITER(hh, broker->devices, device, next)
 		device_destroy(device);
 	uv_poll_stop(&broker->store_poll);
@@ -265,6 +333,15 @@ void broker_worker_gone(struct broker *broker)
 		if (device->worker)
 			return;
 	broker_finish(broker);
+}
+
+void broker_displays_changed(struct broker *broker)
+{
+	struct device *device, *next;
+
+	HASH_ITER(hh, broker->devices, device, next)
+		if (device->worker_state == DEVICE_WORKER_SERVING)
+			worker_refresh(device->worker);
 }
 
 void broker_shut_down(struct broker *broker, void (*ended)(void *data), void *data)

@@ -11,6 +11,8 @@
 #include <uv.h>
 #include <xenstore.h>
 
+#include "tools/common/log.h"
+#include "tools/vdispld/identify.h"
 #include "tools/vdispld/outputs.h"
 
 #define BROKER_MAX_DEVICES 256
@@ -24,25 +26,32 @@ struct device_key;
 struct broker_options {
 	const char *worker_path;
 	uint32_t worker_uid_base;	/* a worker's uid: this + domid */
-	uint64_t max_pages;		/* of one guest's memory at once */
 	unsigned int log_level;		/* enum log_level, for the workers */
 };
 
 struct broker {
 	uv_loop_t *loop;
 	struct broker_options options;
-	struct outputs outputs;
+	struct config config;		/* read before broker_start(), like ... */
+	struct outputs outputs;		/* ... these are set up */
 	struct xs_handle *xs;
 	uint32_t own_domid;
+	struct identify identify;
 	uv_poll_t store_poll;
 	struct device *devices;		/* hash by domid and devid */
 	uv_timer_t retry;		/* of a scan that the store failed */
 	bool scan_due;			/* a device may have come or gone */
 	bool scan_failed;
+	bool store_lost;		/* see broker_store_lost() */
 	bool domains_due;		/* a domain may have gone */
+	bool outputs_due;		/* one may have become free */
 	bool shutting_down;
 	void (*ended)(void *data);	/* the shut-down is complete */
 	void *data;
+	/* A line about a device has been logged; NULL: nobody listens. */
+	void (*event)(void *data, const struct device *device, enum log_level level,
+		      const char *text);
+	void *event_data;
 };
 
 /*
@@ -57,6 +66,27 @@ int broker_start(struct broker *broker, uv_loop_t *loop,
  * calls @ended(@data) from the loop when that is done.
  */
 void broker_shut_down(struct broker *broker, void (*ended)(void *data), void *data);
+
+/* A display of the host was plugged in or out: the workers are to look again. */
+void broker_displays_changed(struct broker *broker);
+
+/*
+ * Has every connector shown where it is to be: after an output has been assigned,
+ * blanked or freed. What need not change does not.
+ */
+void broker_review_outputs(struct broker *broker);
+
+/* The same if a device has given outputs up since. */
+void broker_settle(struct broker *broker);
+
+/* Obeys @config from now on, whose contents it takes over. */
+void broker_reconfigure(struct broker *broker, const struct config *config);
+
+/*
+ * After a call of the store failed with @error (-errno): whether it has failed for good.
+ * Then that has been logged, and what waits for the store need not try again.
+ */
+bool broker_store_lost(struct broker *broker, int error);
 
 /* NULL when there is no such device. */
 struct device *broker_find_device(struct broker *broker, uint32_t domid,

@@ -141,15 +141,18 @@ static int card_read(struct card *card)
 
 int card_open(struct card *card, const char *path)
 {
-	int ret;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	*card = (struct card){ .fd = -1 };
-	snprintf(card->path, sizeof(card->path), "%s", path);
-	card->fd = open(path, O_RDWR | O_CLOEXEC);
-	if (card->fd < 0)
-		return -errno;
+	return fd < 0 ? -errno : card_resume(card, path, fd);
+}
 
-	ret = -ENODEV;
+int card_resume(struct card *card, const char *path, int fd)
+{
+	int ret = -ENODEV;
+
+	*card = (struct card){ .fd = fd };
+	snprintf(card->path, sizeof(card->path), "%s", path);
 	if (!drmIsKMS(card->fd))
 		goto fail;
 	if (drmSetClientCap(card->fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1))
@@ -170,6 +173,11 @@ int card_take_master(struct card *card)
 	if (drmIsMaster(card->fd) || !drmSetMaster(card->fd))
 		return 0;
 	return -EBUSY;
+}
+
+void card_give_master(struct card *card)
+{
+	drmDropMaster(card->fd);
 }
 
 int card_find_connector(const struct card *card, const char *name)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One KMS card of the host: what it offers, asked once when it is opened.
- * Only this room and lease.c call libdrm.
+ * Only this room, lease.c and plate.c call libdrm.
  */
 #ifndef TOOLS_VDISPLD_CARD_H
 #define TOOLS_VDISPLD_CARD_H
@@ -37,8 +37,17 @@ struct card {
 /* Opens and reads a card. 0, -ENODEV: no KMS card (vgem, say), or other -errno. */
 int card_open(struct card *card, const char *path);
 
+/*
+ * The same with a card that the program before this one has opened. Takes over @fd;
+ * -errno: it is closed, as of a card that has been unplugged.
+ */
+int card_resume(struct card *card, const char *path, int fd);
+
 /* Becomes DRM master, so that leases can be made. -EBUSY: another program is it. */
 int card_take_master(struct card *card);
+
+/* Lets another program be it; leases remain, but are of no use meanwhile. */
+void card_give_master(struct card *card);
 
 /* The connector of that name: its index, or -ENOENT. */
 int card_find_connector(const struct card *card, const char *name);

@@ -4,38 +4,92 @@
 #include <stdio.h>
 #include <string.h>
 
-static void output_enter(struct connection *connection, unsigned int index,
+static void output_enter(struct connection *connection, unsigned int place,
 			 const struct output *output)
 {
-	struct worker_connector *connector = &connection->setup.connectors[index];
+	struct worker_connector *connector = &connection->setup.connectors[place];
 
 	snprintf(connector->output, sizeof(connector->output), "%s",
 		 output ? output->name : OUTPUTS_HEADLESS);
-	connector->card = output ? (int32_t)output->card : -1;
+	connector->card = output ? 0 : -1;
 	connector->connector_id = output ? output->connector_id : 0;
 	connector->crtc_id = output ? output->crtc_id : 0;
 	connector->plane_id = output ? output->plane_id : 0;
 }
 
-void connection_claim(struct connection *connection, struct outputs *outputs,
-		      const struct device_config *config, const void *owner,
-		      const char *owner_name)
+void connection_begin(struct connection *connection, const struct device_config *config)
 {
-	struct worker_connector *connector;
-	const struct output *output;
 	unsigned int i;
 
+	memset(connection, 0, sizeof(*connection));
 	connection->setup.n_connectors = config->n_connectors;
-	for (i = 0; i < config->n_connectors; i++) {
-		connector = &connection->setup.connectors[i];
-		connector->width = config->connectors[i].width;
-		connector->height = config->connectors[i].height;
-		memcpy(connector->unique_id, config->connectors[i].unique_id,
+	connection->setup.be_alloc = config->be_alloc;
+	for (i = 0; i < WORKER_MAX_PLACES; i++) {
+		struct worker_connector *connector = &connection->setup.connectors[i];
+		unsigned int index = worker_place_connector(i);
+
+		connection->leases[i].fd = -1;
+		if (!worker_setup_has(&connection->setup, i))
+			continue;
+		connector->width = config->connectors[index].width;
+		connector->height = config->connectors[index].height;
+		memcpy(connector->unique_id, config->connectors[index].unique_id,
 		       sizeof(connector->unique_id));
-		output = outputs_claim(outputs, connector->unique_id, owner,
-				       owner_name, connection->reasons[i]);
-		output_enter(connection, i, output);
+		output_enter(connection, i, NULL);
 	}
+}
+
+static const struct output *output_lease(struct connection *connection,
+					 struct outputs *outputs, unsigned int place,
+					 const struct output *output)
+{
+	int ret = outputs_lease(outputs, output, &connection->leases[place]);
+
+	if (!ret)
+		return output;
+	snprintf(connection->reasons[place], WORKER_REASON_BYTES, "no lease of %s: %s",
+		 output->name, strerror(-ret));
+	return NULL;
+}
+
+bool connection_set_output(struct connection *connection, struct outputs *outputs,
+			   const struct output_owner *owner, unsigned int place,
+			   bool lease)
+{
+	const struct worker_connector *connector = &connection->setup.connectors[place];
+	struct lease *held = &connection->leases[place];
+	bool was_leased = held->lessee_id != 0;
+	const struct output *output;
+
+	output = outputs_claim(outputs, owner, place, connector->unique_id,
+			       connection->reasons[place]);
+	if (output && outputs_is_blank(outputs, output->name)) {
+		snprintf(connection->reasons[place], WORKER_REASON_BYTES,
+			 "%s has been blanked", output->name);
+		output = NULL;
+	}
+	if (was_leased && output && !strcmp(output->name, connector->output))
+		return false;
+	/* Before the next owner's lease of the same, and while the card is open. */
+	lease_revoke(held);
+	if (output && lease)
+		output = output_lease(connection, outputs, place, output);
+	output_enter(connection, place, output);
+	outputs_tidy(outputs);
+	return was_leased || held->lessee_id;
+}
+
+int connection_lease_fd(const struct connection *connection, unsigned int place)
+{
+	return connection->leases[place].fd;
+}
+
+bool connection_is_mirrored(const struct connection *connection, unsigned int index)
+{
+	unsigned int place = worker_mirror_place(index);
+
+	return connection->setup.connectors[place].card >= 0 ||
+	       connection->reasons[place][0];
 }
 
 void connection_set_rings(struct connection *connection,
@@ -43,6 +97,7 @@ void connection_set_rings(struct connection *connection,
 {
 	unsigned int i;
 
+	connection->setup.version = rings->version;
 	for (i = 0; i < connection->setup.n_connectors; i++) {
 		struct worker_connector *connector = &connection->setup.connectors[i];
 
@@ -53,80 +108,25 @@ void connection_set_rings(struct connection *connection,
 	}
 }
 
-static void card_lose(struct connection *connection, int32_t card, const char *why)
+void connection_lease_fds(struct connection *connection, int fds[WORKER_MAX_CARDS])
 {
-	char reason[WORKER_REASON_BYTES];
+	struct worker_setup *setup = &connection->setup;
 	unsigned int i;
 
-	for (i = 0; i < connection->setup.n_connectors; i++) {
-		struct worker_connector *connector = &connection->setup.connectors[i];
-
-		if (connector->card != card)
+	setup->n_cards = 0;
+	worker_for_each_place(i, setup) {
+		if (!connection->leases[i].lessee_id)
 			continue;
-		snprintf(reason, sizeof(reason), "no lease of %s: %s",
-			 connector->output, why);
-		memcpy(connection->reasons[i], reason, sizeof(reason));
-		output_enter(connection, i, NULL);
+		fds[setup->n_cards] = connection->leases[i].fd;
+		setup->connectors[i].card = setup->n_cards++;
 	}
-}
-
-/* From our number of a card to its place among the leases. */
-static void card_renumber(struct connection *connection, int32_t card, int32_t lease)
-{
-	unsigned int i;
-
-	for (i = 0; i < connection->setup.n_connectors; i++)
-		if (connection->setup.connectors[i].card == card)
-			connection->setup.connectors[i].card = lease;
-}
-
-static bool card_is_needed(const struct connection *connection, int32_t card)
-{
-	unsigned int i;
-
-	for (i = 0; i < connection->setup.n_connectors; i++)
-		if (connection->setup.connectors[i].card == card)
-			return true;
-	return false;
-}
-
-void connection_lease(struct connection *connection, struct outputs *outputs,
-		      const void *owner)
-{
-	uint32_t *n = &connection->setup.n_cards;
-	int32_t card;
-	int ret;
-
-	/* Upwards: a card's new number is never one that is still to come. */
-	for (card = 0; card < OUTPUTS_MAX_CARDS; card++) {
-		if (!card_is_needed(connection, card))
-			continue;
-		if (*n == WORKER_MAX_CARDS) {
-			card_lose(connection, card, "too many cards for one device");
-			continue;
-		}
-		ret = outputs_lease(outputs, owner, card, &connection->leases[*n]);
-		if (ret)
-			card_lose(connection, card, strerror(-ret));
-		else
-			card_renumber(connection, card, (*n)++);
-	}
-}
-
-void connection_lease_fds(const struct connection *connection,
-			  int fds[WORKER_MAX_CARDS])
-{
-	unsigned int i;
-
-	for (i = 0; i < connection->setup.n_cards; i++)
-		fds[i] = connection->leases[i].fd;
 }
 
 void connection_sent(struct connection *connection)
 {
 	unsigned int i;
 
-	for (i = 0; i < connection->setup.n_cards; i++)
+	worker_for_each_place(i, &connection->setup)
 		lease_close_fd(&connection->leases[i]);
 }
 
@@ -134,7 +134,7 @@ void connection_end(struct connection *connection)
 {
 	unsigned int i;
 
-	for (i = 0; i < connection->setup.n_cards; i++)
+	worker_for_each_place(i, &connection->setup)
 		lease_revoke(&connection->leases[i]);
 	connection->setup.n_cards = 0;
 }

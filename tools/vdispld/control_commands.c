@@ -2,15 +2,17 @@
 #include "tools/vdispld/control_commands.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/common/control.h"
-#include "tools/common/xenstore.h"
 #include "tools/vdispld/broker.h"
+#include "tools/vdispld/control_events.h"
+#include "tools/vdispld/control_outputs.h"
+#include "tools/vdispld/control_plane.h"
+#include "tools/vdispld/control_trace.h"
 #include "tools/vdispld/device.h"
-
-#define GUEST_NAME_BYTES 64
 
 static void add_number(struct json_object *object, const char *key, uint64_t number)
 {
@@ -38,10 +40,9 @@ static void add_untrusted_string(struct json_object *object, const char *key,
 
 static void add_identity(struct json_object *object, const struct device *device)
 {
-	char path[STORE_PATH_BYTES], name[GUEST_NAME_BYTES];
+	char name[DEVICE_GUEST_BYTES];
 
-	snprintf(path, sizeof(path), "/local/domain/%u/name", device->key.domid);
-	store_read(device->broker->xs, path, name, sizeof(name));
+	device_read_guest(device, name);
 	add_number(object, "domid", device->key.domid);
 	add_number(object, "devid", device->key.devid);
 	add_string(object, "name", name);
@@ -92,10 +93,42 @@ static void add_shown(struct json_object *connector,
 	json_object_object_add(connector, "shown", shown);
 }
 
+static void add_latency(struct json_object *connector,
+			const struct worker_connector_status *status)
+{
+	struct json_object *latency = json_object_new_object();
+
+	add_number(latency, "last", status->latency_last);
+	add_number(latency, "median", status->latency_median);
+	add_number(latency, "max", status->latency_max);
+	json_object_object_add(connector, "latency_ms", latency);
+}
+
+static void add_mirror(struct json_object *connector, const struct device *device,
+		       unsigned int index, const struct worker_connector_status *status)
+{
+	const struct connection *connection = &device->connection;
+	unsigned int place = worker_mirror_place(index);
+	const struct worker_connector *given = &connection->setup.connectors[place];
+	struct json_object *mirror;
+
+	if (!connection_is_mirrored(connection, index))
+		return;
+	mirror = json_object_new_object();
+	add_string(mirror, "output", given->output);
+	add_string(mirror, "mode", given->card < 0 ? "headless" : mode_name(status->mode));
+	add_untrusted_string(mirror, "reason", given->card < 0 ?
+			     connection->reasons[place] : status->reason);
+	add_number(mirror, "flips", status->flips);
+	add_number(mirror, "bytes_copied", status->bytes_copied);
+	json_object_object_add(connector, "mirror", mirror);
+}
+
 static struct json_object *connector_new(const struct device *device,
 					 unsigned int index,
-					 const struct worker_connector_status *status)
+					 const struct worker_connector_status *statuses)
 {
+	const struct worker_connector_status *status = &statuses[index];
 	const struct worker_connector *given = &device->connection.setup.connectors[index];
 	struct json_object *connector = json_object_new_object();
 
@@ -110,7 +143,44 @@ static struct json_object *connector_new(const struct device *device,
 	add_shown(connector, status);
 	add_number(connector, "flips", status->flips);
 	add_number(connector, "bytes_copied", status->bytes_copied);
+	add_latency(connector, status);
+	add_mirror(connector, device, index, &statuses[worker_mirror_place(index)]);
 	return connector;
+}
+
+static void add_handle(struct json_object *object, const char *key, uint64_t handle)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%#" PRIx64, handle);
+	add_string(object, key, text);
+}
+
+static struct json_object *buffer_new(const struct worker_buffer *buffer)
+{
+	struct json_object *object = json_object_new_object();
+	char format[5];
+
+	add_handle(object, "handle", buffer->handle);
+	if (buffer->view)
+		add_handle(object, "view", buffer->view);
+	if (!buffer->fourcc)
+		return object;
+	control_format_name(buffer->fourcc, format);
+	add_number(object, "width", buffer->width);
+	add_number(object, "height", buffer->height);
+	add_string(object, "format", format);
+	return object;
+}
+
+static struct json_object *buffer_list_new(const struct worker_status *status)
+{
+	struct json_object *list = json_object_new_array();
+	unsigned int i;
+
+	for (i = 0; i < status->n_buffers; i++)
+		json_object_array_add(list, buffer_new(&status->buffers[i]));
+	return list;
 }
 
 static struct json_object *device_new(const struct device *device,
@@ -126,15 +196,18 @@ static struct json_object *device_new(const struct device *device,
 		   device->config_state == DEVICE_CONFIG_REFUSED ? device->refusal : "");
 	add_number(object, "buffers", status->n_buffers);
 	add_number(object, "pages", status->pages);
+	add_number(object, "max_pages", device->config_state == DEVICE_CONFIG_GOOD ?
+		   device->connection.setup.max_pages : 0);
 	if (device->config_state == DEVICE_CONFIG_GOOD)
 		for (i = 0; i < device->connection.setup.n_connectors; i++)
 			json_object_array_add(connectors, connector_new(
-				device, i, &status->connectors[i]));
+				device, i, status->connectors));
 	json_object_object_add(object, "connectors", connectors);
+	json_object_object_add(object, "buffer_list", buffer_list_new(status));
 	return object;
 }
 
-static struct device *client_device(struct control_client *client)
+struct device *control_client_device(struct control_client *client)
 {
 	return broker_find_device(client->server->broker, client->domid, client->devid);
 }
@@ -143,7 +216,7 @@ static void status_answered(void *who, const struct worker_answer *answer)
 {
 	static const struct worker_status none;
 	struct control_client *client = who;
-	struct device *device = client_device(client);
+	struct device *device = control_client_device(client);
 
 	if (!device)
 		control_client_fail(client, ENOENT, "dom%u/%u has gone",
@@ -164,56 +237,6 @@ static void show_run(struct control_client *client, struct device *device)
 		control_client_reply(client, device_new(device, &none), -1);
 }
 
-static void plane_answered(void *who, const struct worker_answer *answer)
-{
-	const struct worker_plane *plane = &answer->plane;
-	struct control_client *client = who;
-	struct json_object *reply;
-	char format[5];
-
-	if (answer->error) {
-		control_client_fail(client, -answer->error,
-				    answer->error == -ENODATA ?
-				    "dom%u/%u: connector %u shows nothing now" :
-				    "dom%u/%u: connector %u: no picture",
-				    client->domid, client->devid, client->connector);
-		return;
-	}
-	control_format_name(plane->fourcc, format);
-	reply = json_object_new_object();
-	add_number(reply, "width", plane->width);
-	add_number(reply, "height", plane->height);
-	add_string(reply, "format", format);
-	add_number(reply, "stride", plane->stride);
-	add_number(reply, "offset", plane->offset);
-	add_number(reply, "size", plane->size);
-	add_number(reply, "frame", plane->frame);
-	control_client_reply(client, reply, answer->fd);
-}
-
-static void plane_run(struct control_client *client, struct device *device)
-{
-	int ret;
-
-	if (client->connector >= device->connection.setup.n_connectors) {
-		control_client_fail(client, ENOENT, "%s has no connector %u",
-				    device->name, client->connector);
-		return;
-	}
-	if (device->worker_state != DEVICE_WORKER_SERVING) {
-		control_client_fail(client, ENODATA, "%s: the guest is not connected",
-				    device->name);
-		return;
-	}
-	ret = worker_ask_plane(device->worker, client->connector, plane_answered,
-			       client);
-	if (ret)
-		control_client_fail(client, -ret, "%s: %s", device->name,
-				    strerror(-ret));
-	else
-		control_client_wait(client);
-}
-
 static int client_address(struct control_client *client, struct json_object *request)
 {
 	uint64_t domid, devid;
@@ -232,13 +255,40 @@ void control_command_run(struct control_client *client, struct json_object *requ
 	uint64_t connector = 0;
 	struct device *device;
 
+	if (strcmp(command, "trace"))
+		control_trace_end(client);
 	if (!strcmp(command, "list")) {
 		list_run(client);
 		return;
 	}
-	if (strcmp(command, "show") && strcmp(command, "plane")) {
+	if (!strcmp(command, "events")) {
+		control_events_begin(client);
+		return;
+	}
+	if (!strcmp(command, "assign")) {
+		control_assign(client, request);
+		return;
+	}
+	if (!strcmp(command, "mirror")) {
+		control_mirror(client, request);
+		return;
+	}
+	if (!strcmp(command, "orders")) {
+		control_orders(client);
+		return;
+	}
+	if (!strcmp(command, "identify")) {
+		control_identify(client);
+		return;
+	}
+	if (!strcmp(command, "blank")) {
+		control_blank(client, request);
+		return;
+	}
+	if (strcmp(command, "show") && strcmp(command, "plane") &&
+	    strcmp(command, "trace")) {
 		control_client_fail(client, EINVAL,
-				    "unknown command, want list, show or plane");
+				    "unknown command, want assign, blank, events, identify, list, mirror, orders, show, plane or trace");
 		return;
 	}
 	if (client_address(client, request) ||
@@ -249,19 +299,21 @@ void control_command_run(struct control_client *client, struct json_object *requ
 		return;
 	}
 	client->connector = connector;
-	device = client_device(client);
+	device = control_client_device(client);
 	if (!device)
 		control_client_fail(client, ENOENT, "no device dom%u/%u",
 				    client->domid, client->devid);
 	else if (!strcmp(command, "show"))
 		show_run(client, device);
+	else if (!strcmp(command, "trace"))
+		control_trace_run(client, device);
 	else
-		plane_run(client, device);
+		control_plane_run(client, device, request);
 }
 
 void control_command_abandon(struct control_client *client)
 {
-	struct device *device = client_device(client);
+	struct device *device = control_client_device(client);
 
 	if (device && device->worker)
 		worker_forget(device->worker, client);

@@ -5,8 +5,13 @@
 
 #include "tools/vdispld/control_server.h"
 
+struct device;
+
 /* Replies, or has the client wait for a worker. @request stays the caller's. */
 void control_command_run(struct control_client *client, struct json_object *request);
+
+/* The device that the client's request names; NULL: it is not there, or no more. */
+struct device *control_client_device(struct control_client *client);
 
 /* The client waits no longer: no worker may answer it. */
 void control_command_abandon(struct control_client *client);

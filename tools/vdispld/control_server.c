@@ -14,6 +14,8 @@
 #include "tools/common/packet.h"
 #include "tools/vdispld/broker.h"
 #include "tools/vdispld/control_commands.h"
+#include "tools/vdispld/control_events.h"
+#include "tools/vdispld/control_trace.h"
 
 static void client_accept(uv_poll_t *poll, int status, int events);
 
@@ -43,7 +45,9 @@ static void client_close(struct control_client *client)
 		return;
 	if (client->waiting)
 		control_command_abandon(client);
+	control_trace_end(client);
 	client->waiting = false;
+	client->parked = false;
 	uv_poll_stop(&client->poll);
 	close(client->fd);
 	client->fd = -1;
@@ -95,21 +99,53 @@ void control_client_wait(struct control_client *client)
 	uv_timer_start(&client->timer, client_overdue, CONTROL_ANSWER_MS, 0);
 }
 
+static void client_hung_up(uv_poll_t *poll, int status, int events)
+{
+	client_close(poll->data);
+}
+
+void control_client_park(struct control_client *client)
+{
+	client->waiting = true;
+	client->parked = true;
+	uv_timer_stop(&client->timer);
+	uv_poll_start(&client->poll, UV_DISCONNECT, client_hung_up);
+}
+
+bool control_client_may_park(const struct control_client *client)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < CONTROL_MAX_CLIENTS; i++)
+		n += client->server->clients[i].parked;
+	return n < CONTROL_MAX_PARKED;
+}
+
+static void client_send(struct control_client *client, struct json_object *object, int fd)
+{
+	int ret = object ? control_send(client->fd, object, fd) : -ENOMEM;
+
+	json_object_put(object);
+	/* It did not fetch what came earlier, or has gone. */
+	if (ret)
+		client_close(client);
+}
+
 void control_client_reply(struct control_client *client, struct json_object *reply,
 			  int fd)
 {
-	int ret;
-
 	if (client->waiting) {
 		client->waiting = false;
+		client->parked = false;
 		uv_timer_stop(&client->timer);
 		uv_poll_start(&client->poll, UV_READABLE, client_readable);
 	}
-	ret = reply ? control_send(client->fd, reply, fd) : -ENOMEM;
-	json_object_put(reply);
-	/* It did not fetch its earlier replies, or has gone. */
-	if (ret)
-		client_close(client);
+	client_send(client, reply, fd);
+}
+
+void control_client_tell(struct control_client *client, struct json_object *object)
+{
+	client_send(client, object, -1);
 }
 
 void control_client_fail(struct control_client *client, int error,
@@ -157,6 +193,7 @@ static void client_accept(uv_poll_t *poll, int status, int events)
 	}
 	uv_timer_init(loop, &client->timer);
 	client->fd = fd;
+	client->listens = false;
 	client->poll.data = client->timer.data = client;
 	uv_poll_start(&client->poll, UV_READABLE, client_readable);
 }
@@ -213,6 +250,8 @@ int control_server_start(struct control_server *server, struct broker *broker,
 		goto close_socket;
 	server->poll.data = server;
 	server_listen(server, true);
+	broker->event = control_events_send;
+	broker->event_data = server;
 	return 0;
 
 close_socket:
@@ -227,6 +266,7 @@ void control_server_stop(struct control_server *server)
 
 	if (server->fd < 0)
 		return;
+	server->broker->event = NULL;
 	for (i = 0; i < CONTROL_MAX_CLIENTS; i++)
 		client_close(&server->clients[i]);
 	server_listen(server, false);

@@ -14,12 +14,16 @@ struct broker;
 struct control_server;
 
 #define CONTROL_MAX_CLIENTS 16
+/* Of them, waiting as long as it takes: there is room for others at any time. */
+#define CONTROL_MAX_PARKED 8
 #define CONTROL_ANSWER_MS 2000	/* a worker's time to answer */
 
 struct control_client {
 	struct control_server *server;
 	int fd;				/* -1: a free slot, once .closing is over */
 	bool waiting;			/* for a worker */
+	bool listens;			/* to events */
+	bool parked;			/* waits for something that may take long */
 	unsigned int n_closing;		/* handles that the loop has not let go yet */
 	uv_poll_t poll;
 	uv_timer_t timer;
@@ -27,6 +31,11 @@ struct control_client {
 	uint32_t domid;
 	uint32_t devid;
 	uint32_t connector;
+	bool traces;			/* the device below, not that of the request */
+	uint32_t traced_domid;
+	uint32_t traced_devid;
+	bool wants_next;		/* plane: the first whose frame is not .after */
+	uint64_t after;
 };
 
 struct control_server {
@@ -53,7 +62,16 @@ void control_client_fail(struct control_client *client, int error,
 			 const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* What the client has not asked for just now; whatever it waits for is still to come. */
+void control_client_tell(struct control_client *client, struct json_object *object);
+
 /* The reply will come later; CONTROL_ANSWER_MS at most. */
 void control_client_wait(struct control_client *client);
+
+/* The same without an end, but that of the client's connection. */
+void control_client_park(struct control_client *client);
+
+/* Whether there is room for one more of these. */
+bool control_client_may_park(const struct control_client *client);
 
 #endif

@@ -6,26 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/domain.h"
+#include "tools/common/node.h"
 #include "tools/common/xenstore.h"
+#include "tools/vdispld/device_outputs.h"
+#include "tools/vdispld/device_worker.h"
 
-#define RETRY_MS 100		/* after the store failed us */
 #define MAX_STEPS 8		/* the state machine settles in fewer */
 #define LOG_BURST 32
-
-static void back_path(const struct device *device, const char *node, char *path)
-{
-	snprintf(path, STORE_PATH_BYTES, "/local/domain/%u/backend/vdispl/%u/%u/%s",
-		 device->address.own_domid, device->key.domid, device->key.devid,
-		 node);
-}
-
-/* Where xenbus drivers leave a fatal error for people and tools to find. */
-static void error_path(const struct device *device, char *path)
-{
-	snprintf(path, STORE_PATH_BYTES,
-		 "/local/domain/%u/error/backend/vdispl/%u/%u/error",
-		 device->address.own_domid, device->key.domid, device->key.devid);
-}
+#define PROTOCOL_VERSIONS "1,2"
 
 static void watch_token(const struct device *device, char *token)
 {
@@ -33,15 +22,26 @@ static void watch_token(const struct device *device, char *token)
 		 device->key.devid);
 }
 
+/* Of the front end's state, which is watched. */
+static void state_path(const struct device *device, char path[SCHEMA_PATH_BYTES])
+{
+	schema_path_build(&vdispl_nodes[VDISPL_FRONTEND_STATE], &device->ids, path,
+			  SCHEMA_PATH_BYTES);
+}
+
 static void timer_fired(uv_timer_t *timer)
 {
-	device_evaluate(timer->data);
+	struct device *device = timer->data;
+	struct broker *broker = device->broker;
+
+	device_evaluate(device);
+	broker_settle(broker);
 }
 
 int device_create(struct broker *broker, const struct device_key *key,
 		  struct device **created)
 {
-	char path[STORE_PATH_BYTES], token[BROKER_TOKEN_BYTES];
+	char path[SCHEMA_PATH_BYTES], token[BROKER_TOKEN_BYTES];
 	struct device *device;
 	int ret;
 
@@ -50,15 +50,16 @@ int device_create(struct broker *broker, const struct device_key *key,
 		return -ENOMEM;
 	device->broker = broker;
 	device->key = *key;
-	device->address = (struct device_address){
-		.own_domid = broker->own_domid,
-		.domid = key->domid,
+	device->ids = (struct schema_ids){
+		.backend_domid = broker->own_domid,
+		.frontend_domid = key->domid,
 		.devid = key->devid,
 	};
 	device->log.burst = LOG_BURST;
 	snprintf(device->name, sizeof(device->name), "dom%u/%u", key->domid,
 		 key->devid);
-	frontend_state_path(&device->address, path, sizeof(path));
+	device->owner.name = device->name;
+	state_path(device, path);
 	watch_token(device, token);
 	if (!xs_watch(broker->xs, path, token)) {
 		ret = store_error();
@@ -79,38 +80,48 @@ static void timer_closed(uv_handle_t *handle)
 
 static void error_remove(struct device *device)
 {
-	char path[STORE_PATH_BYTES];
-
 	if (!device->error_written)
 		return;
-	error_path(device, path);
-	xs_rm(device->broker->xs, XBT_NULL, path);
+	node_remove(device->broker->xs, &vdispl_nodes[VDISPL_BACKEND_ERROR_ERROR],
+		    &device->ids);
 	device->error_written = false;
 }
 
 void device_destroy(struct device *device)
 {
-	char path[STORE_PATH_BYTES], token[BROKER_TOKEN_BYTES];
+	char path[SCHEMA_PATH_BYTES], token[BROKER_TOKEN_BYTES];
 	struct broker *broker = device->broker;
 
-	frontend_state_path(&device->address, path, sizeof(path));
+	state_path(device, path);
 	watch_token(device, token);
 	xs_unwatch(broker->xs, path, token);
 	error_remove(device);
-	outputs_release(&broker->outputs, device);
+	outputs_release(&broker->outputs, &device->owner);
+	broker->outputs_due = true;
 	HASH_DEL(broker->devices, device);
 	uv_close((uv_handle_t *)&device->timer, timer_closed);
 }
 
 static int identity_read(struct device *device, char *identity)
 {
-	char path[STORE_PATH_BYTES];
 	int ret;
 
-	/* The guest can read this node, but not write it. */
-	snprintf(path, sizeof(path), "/local/domain/%u/vm", device->key.domid);
-	ret = store_read(device->broker->xs, path, identity, DEVICE_IDENTITY_BYTES);
-	return ret == -ENOENT || ret == -EMSGSIZE || ret == -EILSEQ ? 0 : ret;
+	/* The guest can read this node, but not write it; a driver domain cannot. */
+	ret = domain_read_vm(device->broker->xs, device->key.domid, identity,
+			     DEVICE_IDENTITY_BYTES);
+	return ret == -ENOENT || ret == -EMSGSIZE || ret == -EILSEQ ||
+	       ret == -EACCES ? 0 : ret;
+}
+
+/*
+ * The store does not tell a driver domain which domains there are: there the
+ * toolstack's word in our own directory has to do.
+ */
+static bool domain_is_there(const struct device *device)
+{
+	errno = 0;
+	return xs_is_domain_introduced(device->broker->xs, device->key.domid) ||
+	       errno == EACCES;
 }
 
 void device_check_domain(struct device *device)
@@ -120,7 +131,7 @@ void device_check_domain(struct device *device)
 	device->dirty = true;
 	if (device->config_state == DEVICE_CONFIG_UNREAD || device->dead)
 		return;
-	if (xs_is_domain_introduced(device->broker->xs, device->key.domid) &&
+	if (domain_is_there(device) &&
 	    (identity_read(device, identity) || !strcmp(identity, device->identity)))
 		return;
 	device_log(device, LOG_LEVEL_INFO, "the domain is gone");
@@ -141,45 +152,60 @@ static void stale_update(struct device *device, int front)
 		device->stale = false;
 	if (!device->stale)
 		return;
-	if (!frontend_read_rings(device->broker->xs, &device->address,
+	if (!frontend_read_rings(device->broker->xs, &device->ids,
 				 device->config.n_connectors, &rings, reason) &&
 	    memcmp(&rings, &device->rings, sizeof(rings)))
 		device->stale = false;
 }
 
+/*
+ * A number of our own directory: @missing when the node is not there, 0 when
+ * it makes no sense. -errno: the store failed.
+ */
+static int back_read(struct device *device, enum vdispl_node node, int missing,
+		     int *number)
+{
+	struct node_value value;
+	int ret;
+
+	ret = node_read(device->broker->xs, &vdispl_nodes[node], &device->ids, &value);
+	if (ret && ret != -ENOENT && ret != -EINVAL)
+		return ret;
+	*number = ret == -ENOENT ? missing : ret ? 0 : (int)value.is.number;
+	return 0;
+}
+
 static int device_observe(struct device *device, struct device_view *view)
 {
 	struct xs_handle *xs = device->broker->xs;
-	char path[STORE_PATH_BYTES];
-	uint32_t number;
-	int ret;
+	int ret, online;
 
 	*view = (struct device_view){ .shutting_down = device->broker->shutting_down };
-	back_path(device, "state", path);
-	ret = store_read_u32(xs, path, &number);
-	if (ret && ret != -ENOENT && ret != -EINVAL)
+	ret = back_read(device, VDISPL_BACKEND_STATE, XENBUS_STATE_MISSING,
+			&view->back);
+	if (ret)
 		return ret;
-	view->back = ret == -ENOENT ? XENBUS_STATE_MISSING :
-		     ret || number > XenbusStateReconfigured ? XenbusStateUnknown :
-		     (int)number;
-	back_path(device, "online", path);
-	ret = store_read_u32(xs, path, &number);
-	if (ret && ret != -ENOENT && ret != -EINVAL)
+	ret = back_read(device, VDISPL_BACKEND_ONLINE, 0, &online);
+	if (ret)
 		return ret;
-	view->online = !ret && number != 0;
-	ret = frontend_read_state(xs, &device->address);
+	view->online = online;
+	ret = frontend_read_state(xs, &device->ids);
 	if (ret < 0)
 		return ret;
 	view->front = ret;
 	stale_update(device, view->front);
 	view->stale = device->stale;
+	view->begins = view->front == XenbusStateInitialising &&
+		       device->front_answered != XenbusStateInitialising;
+	if (!view->begins)
+		device->front_answered = view->front;
 	view->dead = device->dead;
 	view->worker = device->worker_state;
 	view->config = device->config_state;
 	return 0;
 }
 
-static void retry_later(struct device *device, uint64_t delay_ms)
+void device_retry_later(struct device *device, uint64_t delay_ms)
 {
 	if (!device->broker->shutting_down)
 		uv_timer_start(&device->timer, timer_fired, delay_ms, 0);
@@ -187,41 +213,48 @@ static void retry_later(struct device *device, uint64_t delay_ms)
 
 static int state_write(struct device *device, enum xenbus_state state)
 {
-	char path[STORE_PATH_BYTES], text[8];
-
-	back_path(device, "state", path);
-	snprintf(text, sizeof(text), "%u", state);
-	return store_replace(device->broker->xs, path, text);
+	return node_replace_number(device->broker->xs,
+				   &vdispl_nodes[VDISPL_BACKEND_STATE],
+				   &device->ids, state);
 }
 
 static int init_wait_write(struct device *device, const struct device_view *view)
 {
 	int ret = state_write(device, XenbusStateInitWait);
 
-	if (!ret)
-		device->stale = view->front == XenbusStateConnected;
-	return ret;
+	if (ret)
+		return ret;
+	device->stale = view->front == XenbusStateConnected;
+	device->front_answered = view->front;
+	return 0;
 }
 
 static int config_refuse(struct device *device)
 {
-	char path[STORE_PATH_BYTES], text[DEVICE_CONFIG_REASON_BYTES + 8];
+	char text[DEVICE_CONFIG_REASON_BYTES + 8];
 
 	device_log(device, LOG_LEVEL_ERROR, "refused: %s", device->refusal);
 	device->config_state = DEVICE_CONFIG_REFUSED;
 	snprintf(text, sizeof(text), "%d %s", EINVAL, device->refusal);
-	error_path(device, path);
 	/* Only a courtesy: the log has it, and the state says that we refuse. */
-	if (!store_write(device->broker->xs, path, text))
+	if (!node_write(device->broker->xs, XBT_NULL,
+			&vdispl_nodes[VDISPL_BACKEND_ERROR_ERROR], &device->ids,
+			text))
 		device->error_written = true;
 	return state_write(device, XenbusStateClosed);
 }
 
-static void outputs_take(struct device *device)
+/* Caps of vdispld.conf on what the toolstack has configured. */
+static int config_check(struct device *device)
 {
-	memset(&device->connection, 0, sizeof(device->connection));
-	connection_claim(&device->connection, &device->broker->outputs,
-			 &device->config, device, device->name);
+	uint32_t max = device_limit(device, CONFIG_MAX_CONNECTORS);
+
+	if (device->config.n_connectors <= max)
+		return 0;
+	snprintf(device->refusal, sizeof(device->refusal),
+		 "it has %u connectors; vdispld.conf allows the guest %u",
+		 device->config.n_connectors, max);
+	return -EINVAL;
 }
 
 static int device_configure(struct device *device, const struct device_view *view)
@@ -232,143 +265,57 @@ static int device_configure(struct device *device, const struct device_view *vie
 
 	device->config_state = DEVICE_CONFIG_UNREAD;
 	device->dead = false;
-	outputs_release(&broker->outputs, device);
+	outputs_release(&broker->outputs, &device->owner);
 	error_remove(device);
 	ret = identity_read(device, device->identity);
 	if (ret)
 		return ret;
-	ret = device_config_read(broker->xs, &device->address, &device->config,
-				 device->refusal);
+	device_identify(device);
+	ret = device_config_read(broker->xs, &device->ids, &device->config,
+				 device->refusal) ?: config_check(device);
 	if (ret == -EINVAL)
 		return config_refuse(device);
 	if (ret)
 		return ret;
 	/* Rings of a connection from before our time are not to be trusted. */
 	if (view->front == XenbusStateConnected)
-		frontend_read_rings(broker->xs, &device->address,
+		frontend_read_rings(broker->xs, &device->ids,
 				    device->config.n_connectors, &device->rings,
 				    reason);
-	ret = init_wait_write(device, view);
+	ret = node_write_beside(broker->xs, &vdispl_nodes[VDISPL_BACKEND_STATE],
+				&vdispl_nodes[VDISPL_BACKEND_VERSIONS], &device->ids,
+				PROTOCOL_VERSIONS);
+	if (!ret)
+		ret = init_wait_write(device, view);
 	if (ret)
 		return ret;
 	device->config_state = DEVICE_CONFIG_GOOD;
-	outputs_take(device);
+	device_outputs_take(device, false);
 	device_log(device, LOG_LEVEL_INFO, "configured: %u connector%s",
 		   device->config.n_connectors,
 		   device->config.n_connectors > 1 ? "s" : "");
 	return 0;
 }
 
-static void worker_ready(void *data)
+int device_recall(struct device *device, const char *identity)
 {
-	struct device *device = data;
-
-	if (device->worker_state != DEVICE_WORKER_STARTING)
-		return;
-	device->worker_state = DEVICE_WORKER_SERVING;
-	device_log(device, LOG_LEVEL_INFO, "connected");
-	device_evaluate(device);
-}
-
-static void worker_ended(void *data, const char *how)
-{
-	struct device *device = data;
-	struct broker *broker = device->broker;
-
-	if (device->worker_state == DEVICE_WORKER_STOPPING) {
-		device_log(device, LOG_LEVEL_INFO, "disconnected");
-	} else {
-		device_log(device, LOG_LEVEL_WARNING, "worker ended: %s", how);
-		backoff_failed(&device->backoff, uv_now(broker->loop));
-	}
-	device->worker = NULL;
-	device->worker_state = DEVICE_WORKER_NONE;
-	connection_end(&device->connection);
-	device_evaluate(device);
-	broker_worker_gone(broker);
-}
-
-static const struct worker_events worker_events = {
-	.ready = worker_ready,
-	.ended = worker_ended,
-};
-
-static void outputs_log(struct device *device)
-{
-	const struct worker_connector *connector;
-	unsigned int i;
-
-	for (i = 0; i < device->config.n_connectors; i++) {
-		const char *reason = device->connection.reasons[i];
-
-		connector = &device->connection.setup.connectors[i];
-		device_log(device, LOG_LEVEL_INFO, "connector %u \"%s\" %ux%u: %s%s%s",
-			   i, connector->unique_id, connector->width,
-			   connector->height, connector->output,
-			   *reason ? ": " : "", reason);
-	}
-}
-
-static int worker_begin(struct device *device)
-{
-	const struct broker_options *options = &device->broker->options;
-	struct worker_setup *setup = &device->connection.setup;
-	int fds[WORKER_MAX_CARDS], ret;
-
-	/* Once more: an output that was in use may have become free. */
-	outputs_take(device);
-	connection_set_rings(&device->connection, &device->rings);
-	connection_lease(&device->connection, &device->broker->outputs, device);
-	outputs_log(device);
-	connection_lease_fds(&device->connection, fds);
-	setup->domid = device->key.domid;
-	setup->devid = device->key.devid;
-	setup->uid = options->worker_uid_base + device->key.domid;
-	setup->log_level = options->log_level;
-	setup->max_pages = options->max_pages;
-	ret = worker_start(device->broker->loop, options->worker_path, setup, fds,
-			   &worker_events, device, &device->worker);
-	connection_sent(&device->connection);
-	if (ret)
-		connection_end(&device->connection);
-	return ret;
-}
-
-/* 0: done, or nothing to be done until something changes. */
-static int device_start_worker(struct device *device)
-{
-	char reason[DEVICE_CONFIG_REASON_BYTES];
-	uv_loop_t *loop = device->broker->loop;
-	uint64_t delay;
 	int ret;
 
-	uv_update_time(loop);
-	delay = backoff_delay(&device->backoff, uv_now(loop));
-	if (delay) {
-		retry_later(device, delay);
-		return 0;
-	}
-	ret = frontend_read_rings(device->broker->xs, &device->address,
-				  device->config.n_connectors, &device->rings,
-				  reason);
-	if (ret == -EINVAL) {
-		device_log(device, LOG_LEVEL_WARNING, "front end: %s", reason);
-		return 0;
-	}
+	snprintf(device->identity, sizeof(device->identity), "%s", identity);
+	device_identify(device);
+	ret = device_config_read(device->broker->xs, &device->ids, &device->config,
+				 device->refusal) ?: config_check(device);
 	if (ret)
 		return ret;
-	backoff_started(&device->backoff, uv_now(loop));
-	ret = worker_begin(device);
-	if (ret) {
-		device_log(device, LOG_LEVEL_ERROR, "cannot start %s: %s",
-			   device->broker->options.worker_path, strerror(-ret));
-		backoff_failed(&device->backoff, uv_now(loop));
-		delay = backoff_delay(&device->backoff, uv_now(loop));
-		retry_later(device, delay ?: RETRY_MS);
-		return 0;
-	}
-	device->worker_state = DEVICE_WORKER_STARTING;
+	device_outputs_begin(device);
+	device->config_state = DEVICE_CONFIG_GOOD;
 	return 0;
+}
+
+void device_forget(struct device *device)
+{
+	connection_end(&device->connection);
+	device->config_state = DEVICE_CONFIG_UNREAD;
 }
 
 /* 0: look again; 1: nothing more for now; -errno: the store or a start failed. */
@@ -381,7 +328,7 @@ static int device_act(struct device *device, const struct device_view *view,
 	case DEVICE_DO_CONFIGURE:
 		return device_configure(device, view);
 	case DEVICE_DO_START_WORKER:
-		return device_start_worker(device) ?: 1;
+		return device_worker_start(device) ?: 1;
 	case DEVICE_DO_STOP_WORKER:
 		device->worker_state = DEVICE_WORKER_STOPPING;
 		worker_kill(device->worker);
@@ -399,23 +346,37 @@ static int device_act(struct device *device, const struct device_view *view,
 	return 1;
 }
 
+/* Returns what device_act() does. */
+static int device_step(struct device *device)
+{
+	bool serves = device->worker_state == DEVICE_WORKER_STARTING ||
+		      device->worker_state == DEVICE_WORKER_SERVING;
+	struct device_view view;
+	int ret;
+
+	ret = device_observe(device, &view);
+	if (!ret)
+		return device_act(device, &view, device_decide(&view));
+	/* The broker's end waits for the worker's, and for no store. */
+	if (serves && view.shutting_down)
+		return device_act(device, &view, DEVICE_DO_STOP_WORKER);
+	return ret;
+}
+
 void device_evaluate(struct device *device)
 {
-	struct device_view view;
 	unsigned int step;
 	int ret = 0;
 
 	device->dirty = false;
 	for (step = 0; step < MAX_STEPS && ret == 0; step++) {
-		ret = device_observe(device, &view);
-		if (!ret)
-			ret = device_act(device, &view, device_decide(&view));
+		ret = device_step(device);
 		/* It vanished between the look and the deed: look again. */
 		if (ret == -ENOENT)
 			ret = 0;
 	}
-	if (ret <= 0)
-		retry_later(device, RETRY_MS);
+	if (ret <= 0 && !broker_store_lost(device->broker, ret))
+		device_retry_later(device, DEVICE_RETRY_MS);
 }
 
 const char *device_state_name(const struct device *device)

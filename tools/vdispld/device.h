@@ -30,7 +30,8 @@ struct device {
 	struct device_key key;
 	UT_hash_handle hh;		/* broker::devices */
 	char name[DEVICE_NAME_BYTES];	/* "dom5/0" */
-	struct device_address address;
+	struct output_owner owner;	/* us, for the outputs */
+	struct schema_ids ids;		/* of its paths */
 	bool dirty;			/* something may have changed: look again */
 	uv_timer_t timer;		/* a retry or a back-off; closing it frees us */
 	struct log_budget log;
@@ -47,19 +48,36 @@ struct device {
 	struct connection connection;
 	struct frontend_rings rings;	/* that the last worker was given */
 	bool stale;			/* see struct device_view */
+	int front_answered;		/* its state when we wrote InitWait or saw it since */
 	enum device_worker worker_state;
 	struct worker *worker;
 	struct backoff backoff;
 };
 
-/* Lines about a device; a guest can cause them, so they have a budget. */
-#define device_log(device, level, format, ...)				\
-	log_budgeted(&(device)->log, (level), "%s: " format,		\
-		     (device)->name, ##__VA_ARGS__)
+/*
+ * A line about a device, for the log and for who listens to events; a guest can
+ * cause them, so they have a budget.
+ */
+void device_log(struct device *device, enum log_level level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#define DEVICE_GUEST_BYTES 64
+
+/* The guest's name; where the store does not tell, in a driver domain, "dom5". */
+void device_read_guest(const struct device *device, char name[DEVICE_GUEST_BYTES]);
 
 /* A device with its watch on the front end, not looked at yet. 0 or -errno. */
 int device_create(struct broker *broker, const struct device_key *key,
 		  struct device **device);
+
+/*
+ * For a new device whose worker has served the broker before: knows the domain by
+ * @identity, and what the toolstack has configured. -errno: as if just met.
+ */
+int device_recall(struct device *device, const char *identity);
+
+/* Instead: as if just met. */
+void device_forget(struct device *device);
 
 /* Gives up everything but the worker, which must be gone. Frees later. */
 void device_destroy(struct device *device);

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tools/vdispld/device_config.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <xen/io/displif.h>
 
+#include "tools/common/node.h"
 #include "tools/common/xenstore.h"
+
+static_assert(WORKER_MAX_CONNECTORS == VDISPL_INDEX_MAX + 1,
+	      "the schema says how many connectors a device has");
+static_assert(WORKER_UNIQUE_ID_BYTES == VDISPL_CONNECTOR_UNIQUE_ID_MAX_LENGTH + 1,
+	      "the schema says how long a unique-id is");
+
+/*
+ * No front end needs more than three or four of a screen. On a PVH dom0 each page
+ * mapped takes the place of one of dom0's own.
+ */
+#define PICTURES 8
+#define SPARE_PAGES 1024
 
 struct reader {
 	struct xs_handle *xs;
-	const struct device_address *address;
+	struct schema_ids ids;
 	char *reason;
+	struct node_value value;	/* as last read */
 };
 
 static int __attribute__((format(printf, 2, 3)))
@@ -26,56 +40,38 @@ refuse(struct reader *reader, const char *format, ...)
 	return -EINVAL;
 }
 
-/*
- * A node, if the toolstack wrote it. The owner is looked at after the value: a
- * guest can replace our node by its own at any moment, but never its own by ours.
- */
-static int trusted_read(struct reader *reader, const char *node, char *value,
-			size_t size)
+static int trusted_read(struct reader *reader, enum vdispl_node node)
 {
-	char path[STORE_PATH_BYTES];
-	uint32_t owner;
-	int ret;
+	int ret = node_read_trusted(reader->xs, &vdispl_nodes[node], &reader->ids,
+				    &reader->value);
 
-	snprintf(path, sizeof(path), "/local/domain/%u/device/vdispl/%u/%s",
-		 reader->address->domid, reader->address->devid, node);
-	ret = store_read(reader->xs, path, value, size);
-	if (ret == -EMSGSIZE)
-		return refuse(reader, "%s: longer than %zu characters", node,
-			      size - 1);
-	if (ret == -EILSEQ)
-		return refuse(reader, "%s: only printable ASCII is allowed", node);
-	if (ret)
-		return ret;
-	ret = store_read_owner(reader->xs, path, &owner);
-	if (ret)
-		return ret;
-	if (owner != reader->address->own_domid)
-		return refuse(reader,
-			      "%s: belongs to domain %u, want domain %u: the guest has replaced its configuration",
-			      node, owner, reader->address->own_domid);
-	return 0;
+	return ret == -EINVAL ? refuse(reader, "%s", reader->value.wrong) : ret;
 }
 
-static int resolution_parse(const char *text, uint32_t *width, uint32_t *height)
+static int missing_refuse(struct reader *reader, enum vdispl_node node)
 {
-	const char *separator = strstr(text, XENDISPL_RESOLUTION_SEPARATOR);
-	char number[16];
-	size_t length;
+	schema_message_missing(&vdispl_nodes[node], &reader->ids, 0, reader->reason,
+			       DEVICE_CONFIG_REASON_BYTES);
+	return -EINVAL;
+}
 
-	if (!separator)
-		return -EINVAL;
-	length = separator - text;
-	if (length >= sizeof(number))
-		return -EINVAL;
-	memcpy(number, text, length);
-	number[length] = '\0';
-	if (store_parse_u32(number, width) ||
-	    store_parse_u32(separator + strlen(XENDISPL_RESOLUTION_SEPARATOR), height))
-		return -EINVAL;
-	if (*width < 1 || *width > DEVICE_CONFIG_MAX_PIXELS ||
-	    *height < 1 || *height > DEVICE_CONFIG_MAX_PIXELS)
-		return -EINVAL;
+static int unique_id_check(struct reader *reader, unsigned int index,
+			   struct device_config *config)
+{
+	char *unique_id = config->connectors[index].unique_id;
+	char path[SCHEMA_PATH_BYTES];
+	unsigned int i;
+
+	memcpy(unique_id, reader->value.text, WORKER_UNIQUE_ID_BYTES);
+	for (i = 0; i < index; i++) {
+		if (strcmp(config->connectors[i].unique_id, unique_id))
+			continue;
+		schema_path_build(&vdispl_nodes[VDISPL_CONNECTOR_UNIQUE_ID],
+				  &reader->ids, path, sizeof(path));
+		return refuse(reader,
+			      "%s: \"%s\" is connector %u's already; want a different one",
+			      path, unique_id, i);
+	}
 	return 0;
 }
 
@@ -83,78 +79,58 @@ static int resolution_parse(const char *text, uint32_t *width, uint32_t *height)
 static int connector_read(struct reader *reader, unsigned int index,
 			  struct device_config *config)
 {
-	char node[48], value[32], *unique_id = config->connectors[index].unique_id;
-	unsigned int i;
 	int ret;
 
-	snprintf(node, sizeof(node), "%u/" XENDISPL_FIELD_RESOLUTION, index);
-	ret = trusted_read(reader, node, value, sizeof(value));
+	reader->ids.index = index;
+	ret = trusted_read(reader, VDISPL_CONNECTOR_RESOLUTION);
 	if (ret)
 		return ret;
-	if (resolution_parse(value, &config->connectors[index].width,
-			     &config->connectors[index].height))
-		return refuse(reader, "%s \"%s\": want WIDTHxHEIGHT, each 1 to %u",
-			      node, value, DEVICE_CONFIG_MAX_PIXELS);
-
-	snprintf(node, sizeof(node), "%u/" XENDISPL_FIELD_UNIQUE_ID, index);
-	ret = trusted_read(reader, node, unique_id, WORKER_UNIQUE_ID_BYTES);
-	if (ret == -ENOENT || (!ret && !*unique_id))
-		return refuse(reader,
-			      "%s: missing, want a host connector's name or \"headless\"",
-			      node);
-	if (ret)
-		return ret;
-	for (i = 0; i < index; i++)
-		if (!strcmp(config->connectors[i].unique_id, unique_id))
-			return refuse(reader,
-				      "%s \"%s\": connector %u has it too, want a different one",
-				      node, unique_id, i);
-	return 0;
+	config->connectors[index].width = reader->value.is.width;
+	config->connectors[index].height = reader->value.is.height;
+	ret = trusted_read(reader, VDISPL_CONNECTOR_UNIQUE_ID);
+	if (ret == -ENOENT)
+		return missing_refuse(reader, VDISPL_CONNECTOR_UNIQUE_ID);
+	return ret ?: unique_id_check(reader, index, config);
 }
 
-static int be_alloc_check(struct reader *reader)
+static int be_alloc_read(struct reader *reader, struct device_config *config)
 {
-	char value[8];
-	int ret;
+	int ret = trusted_read(reader, VDISPL_FRONTEND_BE_ALLOC);
 
-	ret = trusted_read(reader, XENDISPL_FIELD_BE_ALLOC, value, sizeof(value));
-	if (ret == -ENOENT || (!ret && !strcmp(value, "0")))
-		return 0;
-	if (ret)
-		return ret;
-	if (!strcmp(value, "1"))
-		return refuse(reader,
-			      "be-alloc \"1\": buffers of the back end are not served yet, want \"0\"");
-	return refuse(reader, "be-alloc \"%s\": want \"0\"", value);
+	config->be_alloc = !ret && reader->value.is.number;
+	return ret == -ENOENT ? 0 : ret;
 }
 
+/* The connector after the last one that there may be has no path in the schema. */
 static int surplus_check(struct reader *reader)
 {
-	char node[48], value[32];
+	char directory[SCHEMA_PATH_BYTES], path[SCHEMA_PATH_BYTES + 16];
+	uint32_t owner;
 	int ret;
 
-	snprintf(node, sizeof(node), "%u/" XENDISPL_FIELD_RESOLUTION,
-		 WORKER_MAX_CONNECTORS);
-	ret = trusted_read(reader, node, value, sizeof(value));
+	schema_path_listing(&vdispl_directories[VDISPL_DIR_CONNECTOR], &reader->ids,
+			    SCHEMA_INDEX, directory, sizeof(directory));
+	snprintf(path, sizeof(path), "%s/%u", directory, WORKER_MAX_CONNECTORS);
+	ret = store_read_owner(reader->xs, path, &owner);
 	if (ret == -ENOENT)
 		return 0;
 	if (ret)
 		return ret;
 	return refuse(reader, "%s: one connector too many, at most %u are allowed",
-		      node, WORKER_MAX_CONNECTORS);
+		      path, WORKER_MAX_CONNECTORS);
 }
 
-int device_config_read(struct xs_handle *xs, const struct device_address *address,
+int device_config_read(struct xs_handle *xs, const struct schema_ids *ids,
 		       struct device_config *config,
 		       char reason[DEVICE_CONFIG_REASON_BYTES])
 {
-	struct reader reader = { .xs = xs, .address = address, .reason = reason };
+	struct reader reader = { .xs = xs, .ids = *ids, .reason = reason };
 	unsigned int i;
 	int ret;
 
 	*config = (struct device_config){ 0 };
 	reason[0] = '\0';
-	ret = be_alloc_check(&reader);
+	ret = be_alloc_read(&reader, config);
 	if (ret)
 		return ret;
 	for (i = 0; i < WORKER_MAX_CONNECTORS; i++) {
@@ -166,6 +142,17 @@ int device_config_read(struct xs_handle *xs, const struct device_address *addres
 	}
 	config->n_connectors = i;
 	if (i == 0)
-		return refuse(&reader, "0/" XENDISPL_FIELD_RESOLUTION ": missing, want at least one connector");
+		return missing_refuse(&reader, VDISPL_CONNECTOR_RESOLUTION);
 	return i < WORKER_MAX_CONNECTORS ? 0 : surplus_check(&reader);
+}
+
+uint64_t device_config_max_pages(const struct device_config *config, uint64_t limit)
+{
+	uint64_t pages = SPARE_PAGES;
+	unsigned int i;
+
+	for (i = 0; i < config->n_connectors; i++)
+		pages += PICTURES * ((uint64_t)config->connectors[i].width *
+				     config->connectors[i].height * 4 / 4096 + 1);
+	return pages < limit ? pages : limit;
 }

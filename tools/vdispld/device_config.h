@@ -7,16 +7,18 @@
 #ifndef TOOLS_VDISPLD_DEVICE_CONFIG_H
 #define TOOLS_VDISPLD_DEVICE_CONFIG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <xenstore.h>
 
 #include "tools/common/worker_protocol.h"
+#include "xenstore-schema/runtime/schema.h"
 
-#define DEVICE_CONFIG_REASON_BYTES 160
-#define DEVICE_CONFIG_MAX_PIXELS 65535	/* each way */
+#define DEVICE_CONFIG_REASON_BYTES SCHEMA_MESSAGE_BYTES
 
 struct device_config {
 	unsigned int n_connectors;
+	bool be_alloc;		/* the guest may ask for memory of ours */
 	struct {
 		uint32_t width;
 		uint32_t height;
@@ -24,19 +26,20 @@ struct device_config {
 	} connectors[WORKER_MAX_CONNECTORS];
 };
 
-/* Who reads, and whose configuration: every path is built from these. */
-struct device_address {
-	uint32_t own_domid;
-	uint32_t domid;
-	uint32_t devid;
-};
-
 /*
- * 0: @config is filled. -EINVAL: refused, @reason says which node, what was
- * wrong and what is allowed. Any other -errno: the store failed, try again.
+ * The configuration of the device that @ids name; every path is built from
+ * them. 0: @config is filled. -EINVAL: refused, @reason says which
+ * node, what was wrong and what is allowed. Any other -errno: the store failed,
+ * try again.
  */
-int device_config_read(struct xs_handle *xs, const struct device_address *address,
+int device_config_read(struct xs_handle *xs, const struct schema_ids *ids,
 		       struct device_config *config,
 		       char reason[DEVICE_CONFIG_REASON_BYTES]);
+
+/*
+ * How many pages a guest with these screens may have on the other side of the
+ * border at once: several pictures of each and something to spare, at most @limit.
+ */
+uint64_t device_config_max_pages(const struct device_config *config, uint64_t limit);
 
 #endif

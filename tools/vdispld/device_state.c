@@ -93,8 +93,8 @@ enum device_action device_decide(const struct device_view *view)
 	case GOAL_CONFIGURED:
 		return DEVICE_DO_CONFIGURE;
 	case GOAL_WAITING:
-		return view->back == XenbusStateInitWait ? DEVICE_DO_NOTHING :
-							   DEVICE_DO_WRITE_INIT_WAIT;
+		return view->back == XenbusStateInitWait && !view->begins ?
+		       DEVICE_DO_NOTHING : DEVICE_DO_WRITE_INIT_WAIT;
 	case GOAL_SERVED:
 		return serve(view);
 	}

@@ -8,6 +8,9 @@
  * - InitWait while it is connected makes it tear down and connect anew, so a
  *   worker's death and our own restart are answered by writing InitWait;
  * - unloading its driver writes Closing and polls one second for InitWait;
+ * - with be-alloc it stays Reconfiguring while programs hold its device, and
+ *   then goes Initialising and awaits news of our state: InitWait is written
+ *   again though it stands there already;
  * - it frees its rings when it leaves Connected, so InitWait is written only
  *   when the worker has been reaped.
  */
@@ -39,6 +42,7 @@ struct device_view {
 	bool online;		/* the toolstack wants the device */
 	bool dead;		/* the domain that it was configured for is no more */
 	bool stale;		/* Connected is left over from a connection that ended */
+	bool begins;		/* it has come to Initialising, and awaits our InitWait */
 	bool shutting_down;	/* the broker ends: start nothing */
 	enum device_worker worker;
 	enum device_config_state config;

@@ -7,83 +7,92 @@
 #include <xen/io/displif.h>
 #include <xen/io/xenbus.h>
 
-#include "tools/common/xenstore.h"
+#include "tools/common/node.h"
 
-void frontend_state_path(const struct device_address *address, char *path,
-			 size_t size)
+/* A driver domain is not told whether what it may not read is there at all. */
+static int front_read(struct xs_handle *xs, enum vdispl_node which,
+		      const struct schema_ids *ids, struct node_value *value)
 {
-	snprintf(path, size, "/local/domain/%u/device/vdispl/%u/state",
-		 address->domid, address->devid);
+	int ret = node_read(xs, &vdispl_nodes[which], ids, value);
+
+	return ret == -EACCES ? -ENOENT : ret;
 }
 
-int frontend_read_state(struct xs_handle *xs, const struct device_address *address)
+int frontend_read_state(struct xs_handle *xs, const struct schema_ids *ids)
 {
-	char path[STORE_PATH_BYTES];
-	uint32_t untrusted_state;
+	struct node_value value;
 	int ret;
 
-	frontend_state_path(address, path, sizeof(path));
-	ret = store_read_u32(xs, path, &untrusted_state);
+	ret = front_read(xs, VDISPL_FRONTEND_STATE, ids, &value);
 	if (ret == -ENOENT || ret == -EINVAL)
 		return XenbusStateUnknown;
-	if (ret)
-		return ret;
-	if (untrusted_state > XenbusStateReconfigured)
-		return XenbusStateUnknown;
-	return untrusted_state;
+	return ret ?: (int)value.is.number;
 }
 
-static int number_read(struct xs_handle *xs, const struct device_address *address,
-		       unsigned int index, const char *field, uint32_t *number,
-		       char *reason)
+static int number_read(struct xs_handle *xs, const struct schema_ids *ids,
+		       enum vdispl_node which, uint32_t *number, char *reason)
 {
-	char path[STORE_PATH_BYTES];
-	uint32_t untrusted_number;
+	struct node_value value;
 	int ret;
 
-	snprintf(path, sizeof(path), "/local/domain/%u/device/vdispl/%u/%u/%s",
-		 address->domid, address->devid, index, field);
-	ret = store_read_u32(xs, path, &untrusted_number);
-	if (ret && ret != -EINVAL && ret != -ENOENT)
-		return ret;
-	/* Reference 0 and port 0 are never a front end's. */
-	if (ret || untrusted_number == 0) {
-		snprintf(reason, DEVICE_CONFIG_REASON_BYTES,
-			 "%u/%s: %s, want a number from 1 to %u", index, field,
-			 ret == -ENOENT ? "missing" : "no such number",
-			 UINT32_MAX);
+	ret = front_read(xs, which, ids, &value);
+	if (ret == -ENOENT) {
+		schema_message_missing(&vdispl_nodes[which], ids, XenbusStateInitialised,
+				       reason, DEVICE_CONFIG_REASON_BYTES);
 		return -EINVAL;
 	}
-	*number = untrusted_number;
-	return 0;
+	if (ret == -EINVAL)
+		memcpy(reason, value.wrong, sizeof(value.wrong));
+	else if (!ret)
+		*number = value.is.number;
+	return ret;
 }
 
-int frontend_read_rings(struct xs_handle *xs, const struct device_address *address,
+/* The stock front end names no version, and uses what the newest one has. */
+static int version_read(struct xs_handle *xs, const struct schema_ids *ids,
+			uint32_t *version, char *reason)
+{
+	struct node_value value;
+	int ret;
+
+	ret = front_read(xs, VDISPL_FRONTEND_VERSION, ids, &value);
+	*version = ret ? XENDISPL_PROTOCOL_VERSION_INT : value.is.number;
+	if (ret == -EINVAL)
+		memcpy(reason, value.wrong, sizeof(value.wrong));
+	return ret == -ENOENT ? 0 : ret;
+}
+
+int frontend_read_rings(struct xs_handle *xs, const struct schema_ids *ids,
 			unsigned int n_connectors, struct frontend_rings *rings,
 			char reason[DEVICE_CONFIG_REASON_BYTES])
 {
+	struct schema_ids here = *ids;
 	unsigned int i, f;
 	int ret;
 
 	memset(rings, 0, sizeof(*rings));
 	reason[0] = '\0';
+	ret = version_read(xs, ids, &rings->version, reason);
+	if (ret)
+		return ret;
 	for (i = 0; i < n_connectors; i++) {
 		const struct {
-			const char *name;
+			enum vdispl_node node;
 			uint32_t *number;
 		} fields[] = {
-			{ XENDISPL_FIELD_REQ_RING_REF,
+			{ VDISPL_CONNECTOR_REQ_RING_REF,
 			  &rings->connectors[i].req_ring_ref },
-			{ XENDISPL_FIELD_REQ_CHANNEL,
+			{ VDISPL_CONNECTOR_REQ_EVENT_CHANNEL,
 			  &rings->connectors[i].req_event_channel },
-			{ XENDISPL_FIELD_EVT_RING_REF,
+			{ VDISPL_CONNECTOR_EVT_RING_REF,
 			  &rings->connectors[i].evt_ring_ref },
-			{ XENDISPL_FIELD_EVT_CHANNEL,
+			{ VDISPL_CONNECTOR_EVT_EVENT_CHANNEL,
 			  &rings->connectors[i].evt_event_channel },
 		};
 
+		here.index = i;
 		for (f = 0; f < sizeof(fields) / sizeof(fields[0]); f++) {
-			ret = number_read(xs, address, i, fields[f].name,
+			ret = number_read(xs, &here, fields[f].node,
 					  fields[f].number, reason);
 			if (ret)
 				return ret;

@@ -10,6 +10,7 @@
 #include "tools/vdispld/device_config.h"
 
 struct frontend_rings {
+	uint32_t version;	/* of the protocol, that the guest has chosen */
 	struct {
 		uint32_t req_ring_ref;
 		uint32_t req_event_channel;
@@ -18,21 +19,17 @@ struct frontend_rings {
 	} connectors[WORKER_MAX_CONNECTORS];
 };
 
-/* The path of the node to watch. */
-void frontend_state_path(const struct device_address *address, char *path,
-			 size_t size);
-
 /*
  * The state, XenbusStateUnknown when it is missing or no state. Negative -errno
  * only when the store failed.
  */
-int frontend_read_state(struct xs_handle *xs, const struct device_address *address);
+int frontend_read_state(struct xs_handle *xs, const struct schema_ids *ids);
 
 /*
- * The parameters of the first @n_connectors; the rest of @rings is zeroed.
+ * The version, and the parameters of the first @n_connectors; the rest of @rings is zeroed.
  * -EINVAL: @reason says which node and what is wrong. Other -errno: the store.
  */
-int frontend_read_rings(struct xs_handle *xs, const struct device_address *address,
+int frontend_read_rings(struct xs_handle *xs, const struct schema_ids *ids,
 			unsigned int n_connectors, struct frontend_rings *rings,
 			char reason[DEVICE_CONFIG_REASON_BYTES]);
 

@@ -10,8 +10,11 @@
 #include <unistd.h>
 
 #include "tools/common/control.h"
+#include "tools/common/defaults.h"
 #include "tools/common/log.h"
-#include "tools/common/xenstore.h"
+#include "tools/common/number.h"
+#include "tools/vdispld/config_file.h"
+#include "tools/vdispld/vt.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
@@ -22,8 +25,6 @@
  * container ranges end below, systemd's own uses begin far above.
  */
 #define DEFAULT_UID_BASE 1879048192u
-/* 256 MiB: two screens of 3840x2160 with three buffers each, and some to spare. */
-#define DEFAULT_MAX_PAGES 65536
 
 static const char help[] =
 "usage: vdispld [OPTION]...\n"
@@ -33,9 +34,13 @@ static const char help[] =
 "\n"
 "  --card=PATH            use this DRM card; may be given more than once\n"
 "                         (default: every /dev/dri/card*)\n"
+"  --check-config=FILE    say what is wrong with a configuration, and exit\n"
+"  --config=FILE          configuration (" CONFIG_FILE_PATH ", if it is there)\n"
 "  --max-pages=N          of one guest's memory to hold at once (65536)\n"
 "  --socket=PATH          control socket (" CONTROL_SOCKET_PATH ")\n"
 "  --verbose              log what a guest can cause often, too\n"
+"  --vt=N                 show guests on virtual terminal N of the host only, and\n"
+"                         leave the cards to others while another is seen\n"
 "  --worker=PATH          the worker program (beside vdispld, or in\n"
 "                         ../libexec from there)\n"
 "  --worker-uid-base=N    workers run as user N + domain id (1879048192)\n"
@@ -43,14 +48,17 @@ static const char help[] =
 "\n"
 "See vdispld(8); vdisplctl(1) shows what it does.\n";
 
-enum { OPT_CARD = 256, OPT_MAX_PAGES, OPT_SOCKET, OPT_VERBOSE, OPT_WORKER,
+enum { OPT_CARD = 256, OPT_CHECK_CONFIG, OPT_CONFIG, OPT_MAX_PAGES, OPT_SOCKET, OPT_VERBOSE, OPT_VT, OPT_WORKER,
        OPT_UID_BASE, OPT_HELP, OPT_VERSION };
 
 static const struct option long_options[] = {
 	{ "card", required_argument, NULL, OPT_CARD },
+	{ "check-config", required_argument, NULL, OPT_CHECK_CONFIG },
+	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "max-pages", required_argument, NULL, OPT_MAX_PAGES },
 	{ "socket", required_argument, NULL, OPT_SOCKET },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ "vt", required_argument, NULL, OPT_VT },
 	{ "worker", required_argument, NULL, OPT_WORKER },
 	{ "worker-uid-base", required_argument, NULL, OPT_UID_BASE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -61,7 +69,7 @@ static const struct option long_options[] = {
 static int number_parse(const char *name, const char *text, uint32_t min,
 			uint32_t max, uint32_t *number)
 {
-	if (!store_parse_u32(text, number) && *number >= min && *number <= max)
+	if (!number_parse_u32(text, number) && *number >= min && *number <= max)
 		return 0;
 	fprintf(stderr, "vdispld: --%s=%s: want a number from %u to %u\n", name,
 		text, min, max);
@@ -87,16 +95,23 @@ static int option_set(struct options *options, int option)
 	switch (option) {
 	case OPT_CARD:
 		return card_add(options, optarg);
+	case OPT_CHECK_CONFIG:
+		options->check_path = optarg;
+		return 0;
+	case OPT_CONFIG:
+		options->config_path = optarg;
+		return 0;
 	case OPT_MAX_PAGES:
-		ret = number_parse("max-pages", optarg, 1, UINT32_MAX, &number);
-		options->broker.max_pages = number;
-		return ret;
+		return number_parse("max-pages", optarg, 1, UINT32_MAX,
+				    &options->max_pages);
 	case OPT_SOCKET:
 		options->socket_path = optarg;
 		return 0;
 	case OPT_VERBOSE:
 		options->broker.log_level = LOG_LEVEL_DEBUG;
 		return 0;
+	case OPT_VT:
+		return number_parse("vt", optarg, 1, VT_MAX, &options->vt);
 	case OPT_WORKER:
 		options->broker.worker_path = optarg;
 		return 0;
@@ -144,10 +159,10 @@ int options_parse(struct options *options, int argc, char **argv)
 	*options = (struct options){
 		.broker = {
 			.worker_uid_base = DEFAULT_UID_BASE,
-			.max_pages = DEFAULT_MAX_PAGES,
 			.log_level = LOG_LEVEL_INFO,
 		},
 		.socket_path = CONTROL_SOCKET_PATH,
+		.max_pages = DEFAULT_MAX_PAGES,
 	};
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		ret = option_set(options, option);

@@ -10,11 +10,14 @@
 
 #include "tools/common/packet.h"
 
+#define MAX_ERRNO 4095
+
 struct message {
 	struct worker_message_header header;
 	union {
 		struct worker_status status;
 		struct worker_plane plane;
+		struct worker_trace trace;
 	};
 };
 
@@ -36,6 +39,36 @@ static struct worker_question question_take(struct worker_channel *channel)
 	return question;
 }
 
+/* All who wait for this connector, or, with WORKER_MAX_CONNECTORS, for any. */
+static void awaits_answer(struct worker_channel *channel, uint32_t connector,
+			  const struct worker_answer *answer)
+{
+	struct worker_await awaits[WORKER_MAX_QUESTIONS];
+	unsigned int i, n = 0;
+
+	/* They may wait for the next one at once. */
+	for (i = 0; i < WORKER_MAX_QUESTIONS; i++) {
+		struct worker_await *await = &channel->awaits[i];
+
+		if (!await->answer || (connector != WORKER_MAX_CONNECTORS &&
+				       await->connector != connector))
+			continue;
+		awaits[n++] = *await;
+		await->answer = NULL;
+	}
+	for (i = 0; i < n; i++)
+		awaits[i].answer(awaits[i].who, answer);
+}
+
+static void trace_answer(struct worker_channel *channel, const struct worker_answer *answer)
+{
+	worker_answer_fn function = channel->trace_answer;
+
+	channel->trace_answer = NULL;
+	if (function)
+		function(channel->tracer, answer);
+}
+
 void worker_channel_finish(struct worker_channel *channel)
 {
 	const struct worker_answer gone = { .error = -ENODEV, .fd = -1 };
@@ -49,6 +82,8 @@ void worker_channel_finish(struct worker_channel *channel)
 		if (question.answer)
 			question.answer(question.who, &gone);
 	}
+	awaits_answer(channel, WORKER_MAX_CONNECTORS, &gone);
+	trace_answer(channel, &gone);
 }
 
 static int message_send(struct worker_channel *channel, uint32_t type,
@@ -69,6 +104,27 @@ int worker_channel_send_setup(struct worker_channel *channel,
 {
 	return message_send(channel, WORKER_SETUP, setup, sizeof(*setup),
 			    lease_fds, setup->n_cards);
+}
+
+void worker_channel_send_refresh(struct worker_channel *channel)
+{
+	if (channel->fd >= 0)
+		message_send(channel, WORKER_REFRESH, NULL, 0, NULL, 0);
+}
+
+int worker_channel_send_output(struct worker_channel *channel,
+			       const struct worker_set_output *output, int lease_fd)
+{
+	if (channel->fd < 0)
+		return -ENODEV;
+	return message_send(channel, WORKER_SET_OUTPUT, output, sizeof(*output),
+			    &lease_fd, lease_fd >= 0);
+}
+
+int worker_channel_resume(struct worker_channel *channel)
+{
+	channel->resumes = true;
+	return message_send(channel, WORKER_RESUME, NULL, 0, NULL, 0);
 }
 
 static int question_ask(struct worker_channel *channel,
@@ -113,10 +169,96 @@ int worker_channel_ask_plane(struct worker_channel *channel, uint32_t connector,
 	return question_ask(channel, &question, &body, sizeof(body));
 }
 
+int worker_channel_await_plane(struct worker_channel *channel, uint32_t connector,
+			       uint64_t frame, worker_answer_fn answer, void *who)
+{
+	const struct worker_await_plane body = { .connector = connector, .frame = frame };
+	unsigned int i = 0;
+	int ret = 0;
+
+	if (channel->fd < 0)
+		return -ENODEV;
+	while (i < WORKER_MAX_QUESTIONS && channel->awaits[i].answer)
+		i++;
+	if (i == WORKER_MAX_QUESTIONS)
+		return -EBUSY;
+	/* The answer to another's question is as good. */
+	if (!channel->awaited[connector])
+		ret = message_send(channel, WORKER_AWAIT_PLANE, &body, sizeof(body),
+				   NULL, 0);
+	if (ret)
+		return ret == -EAGAIN ? -EBUSY : ret;
+	channel->awaited[connector] = true;
+	channel->awaits[i] = (struct worker_await){ connector, answer, who };
+	return 0;
+}
+
+int worker_channel_await_trace(struct worker_channel *channel, worker_answer_fn answer,
+			       void *who)
+{
+	int ret = 0;
+
+	if (channel->fd < 0)
+		return -ENODEV;
+	if (channel->tracer && channel->tracer != who)
+		return -EBUSY;
+	if (!channel->trace_awaited)
+		ret = message_send(channel, WORKER_AWAIT_TRACE, NULL, 0, NULL, 0);
+	if (ret)
+		return ret == -EAGAIN ? -EBUSY : ret;
+	channel->trace_awaited = true;
+	channel->tracer = who;
+	channel->trace_answer = answer;
+	return 0;
+}
+
+/* An answer may be under way: it is taken, and goes to nobody. */
+void worker_channel_end_trace(struct worker_channel *channel, const void *who)
+{
+	if (channel->tracer != who)
+		return;
+	channel->tracer = NULL;
+	channel->trace_answer = NULL;
+	if (channel->fd >= 0)
+		message_send(channel, WORKER_END_TRACE, NULL, 0, NULL, 0);
+}
+
+static bool is_awaited(const struct worker_channel *channel, uint32_t connector)
+{
+	unsigned int i;
+
+	for (i = 0; i < WORKER_MAX_QUESTIONS; i++)
+		if (channel->awaits[i].answer &&
+		    channel->awaits[i].connector == connector)
+			return true;
+	return false;
+}
+
+/* While a worker believes that somebody waits, it keeps what it has handed out. */
+static void awaits_forget(struct worker_channel *channel, const void *who)
+{
+	unsigned int i;
+
+	for (i = 0; i < WORKER_MAX_QUESTIONS; i++) {
+		struct worker_await *await = &channel->awaits[i];
+		const struct worker_get_plane body = { .connector = await->connector };
+
+		if (!await->answer || await->who != who)
+			continue;
+		await->answer = NULL;
+		if (channel->fd >= 0 && !is_awaited(channel, await->connector))
+			message_send(channel, WORKER_END_AWAIT, &body, sizeof(body),
+				     NULL, 0);
+	}
+}
+
 void worker_channel_forget(struct worker_channel *channel, const void *who)
 {
 	unsigned int i;
 
+	if (channel->tracer == who)
+		channel->trace_answer = NULL;
+	awaits_forget(channel, who);
 	for (i = 0; i < WORKER_MAX_QUESTIONS; i++)
 		if (channel->questions[i].who == who)
 			channel->questions[i].answer = NULL;
@@ -129,7 +271,9 @@ static const char *status_check(const struct worker_channel *channel,
 
 	if (untrusted_status->n_connectors != channel->n_connectors)
 		return "a status of other connectors";
-	for (i = 0; i < channel->n_connectors; i++) {
+	if (untrusted_status->n_buffers > WORKER_MAX_BUFFERS)
+		return "more buffers than a guest may have";
+	for (i = 0; i < WORKER_MAX_PLACES; i++) {
 		const struct worker_connector_status *untrusted_connector =
 			&untrusted_status->connectors[i];
 
@@ -155,15 +299,12 @@ static const char *plane_fd_check(const struct worker_plane *untrusted_plane, in
 	return NULL;
 }
 
-static const char *plane_check(const struct worker_question *question,
-			       const struct worker_plane *untrusted_plane,
+static const char *plane_check(const struct worker_plane *untrusted_plane,
 			       const int *fds, size_t n_fds)
 {
 	uint64_t bytes;
 
-	if (untrusted_plane->connector != question->connector)
-		return "a plane of another connector";
-	if (untrusted_plane->error > 0)
+	if (untrusted_plane->error > 0 || untrusted_plane->error < -MAX_ERRNO)
 		return "a plane with an odd error";
 	if (untrusted_plane->error)
 		return n_fds ? "a descriptor beside an error" : NULL;
@@ -175,6 +316,8 @@ static const char *plane_check(const struct worker_question *question,
 	    untrusted_plane->offset > untrusted_plane->size ||
 	    bytes > untrusted_plane->size - untrusted_plane->offset)
 		return "a plane larger than its buffer";
+	if (untrusted_plane->own > 1)
+		return "a plane of nobody's memory";
 	return plane_fd_check(untrusted_plane, fds[0]);
 }
 
@@ -197,7 +340,63 @@ static const char *answer_check(const struct worker_channel *channel,
 		return "the wrong answer";
 	if (body != sizeof(untrusted_message->plane))
 		return "a plane of the wrong size";
-	return plane_check(question, &untrusted_message->plane, fds, n_fds);
+	if (untrusted_message->plane.connector != question->connector)
+		return "a plane of another connector";
+	return plane_check(&untrusted_message->plane, fds, n_fds);
+}
+
+static const char *next_check(const struct worker_channel *channel,
+			      const struct message *untrusted_message, size_t body,
+			      const int *fds, size_t n_fds)
+{
+	const struct worker_plane *untrusted_plane = &untrusted_message->plane;
+
+	if (body != sizeof(*untrusted_plane))
+		return "a plane of the wrong size";
+	if (untrusted_plane->connector >= channel->n_connectors ||
+	    !channel->awaited[untrusted_plane->connector])
+		return "a plane that nobody waits for";
+	return plane_check(untrusted_plane, fds, n_fds);
+}
+
+/* What the octets say is the client's affair; nothing here looks at them. */
+static const char *trace_check(const struct worker_channel *channel,
+			       const struct message *untrusted_message, size_t body,
+			       size_t n_fds)
+{
+	const struct worker_trace *untrusted_trace = &untrusted_message->trace;
+	unsigned int i;
+
+	if (!channel->trace_awaited)
+		return "a trace that nobody asked for";
+	if (body != sizeof(*untrusted_trace) || n_fds ||
+	    untrusted_trace->n > WORKER_TRACE_RECORDS)
+		return "a trace of the wrong size";
+	for (i = 0; i < untrusted_trace->n; i++)
+		if (untrusted_trace->records[i].connector >= channel->n_connectors ||
+		    untrusted_trace->records[i].kind < WORKER_TRACE_REQUEST ||
+		    untrusted_trace->records[i].kind > WORKER_TRACE_EVENT)
+			return "a trace of something unknown";
+	return NULL;
+}
+
+static void trace_deliver(struct worker_channel *channel, const struct worker_trace *trace)
+{
+	const struct worker_answer answer = { .trace = *trace, .fd = -1 };
+
+	channel->trace_awaited = false;
+	trace_answer(channel, &answer);
+}
+
+static void next_deliver(struct worker_channel *channel,
+			 const struct worker_plane *plane, int fd)
+{
+	const struct worker_answer answer = {
+		.error = plane->error, .plane = *plane, .fd = fd,
+	};
+
+	channel->awaited[plane->connector] = false;
+	awaits_answer(channel, plane->connector, &answer);
 }
 
 static void answer_deliver(struct worker_channel *channel,
@@ -228,11 +427,14 @@ static const char *message_handle(struct worker_channel *channel,
 	if (length < sizeof(untrusted_message->header) ||
 	    untrusted_message->header.reserved)
 		return "a packet that is no message";
+	if (channel->resumes && untrusted_message->header.type != WORKER_READY)
+		return NULL;
 	switch (untrusted_message->header.type) {
 	case WORKER_READY:
 		if (channel->ready || body || n_fds)
 			return "a second or odd WORKER_READY";
 		channel->ready = true;
+		channel->resumes = false;
 		return NULL;
 	case WORKER_STATUS:
 	case WORKER_PLANE:
@@ -240,6 +442,17 @@ static const char *message_handle(struct worker_channel *channel,
 		if (!what)
 			answer_deliver(channel, untrusted_message,
 				       n_fds ? fds[0] : -1);
+		return what;
+	case WORKER_TRACE:
+		what = trace_check(channel, untrusted_message, body, n_fds);
+		if (!what)
+			trace_deliver(channel, &untrusted_message->trace);
+		return what;
+	case WORKER_NEXT_PLANE:
+		what = next_check(channel, untrusted_message, body, fds, n_fds);
+		if (!what)
+			next_deliver(channel, &untrusted_message->plane,
+				     n_fds ? fds[0] : -1);
 		return what;
 	}
 	return "a message of an unknown type";

@@ -10,6 +10,8 @@ enum vdispl_directory {
 	VDISPL_DIR_FRONTEND,	/* /local/domain/{frontend-domid}/device/vdispl/{devid} */
 	VDISPL_DIR_CONNECTOR,	/* /local/domain/{frontend-domid}/device/vdispl/{devid}/{index} */
 	VDISPL_DIR_ERROR,	/* /local/domain/{frontend-domid}/error/device/vdispl/{devid} */
+	VDISPL_DIR_BACKEND_ERROR,	/* /local/domain/{backend-domid}/error/backend/vdispl/{frontend-domid}/{devid} */
+	VDISPL_DIR_SERVICE,	/* /local/domain/{backend-domid}/drivers/vdispld */
 	VDISPL_DIR_LIBXL,	/* /libxl/{frontend-domid}/device/vdispl/{devid} */
 	VDISPL_N_DIRECTORIES,
 };
@@ -32,6 +34,8 @@ enum vdispl_node {
 	VDISPL_CONNECTOR_EVT_RING_REF,	/* gntref */
 	VDISPL_CONNECTOR_EVT_EVENT_CHANNEL,	/* evtchn */
 	VDISPL_ERROR_ERROR,	/* string */
+	VDISPL_BACKEND_ERROR_ERROR,	/* string */
+	VDISPL_SERVICE_STATUS,	/* enum */
 	VDISPL_LIBXL_BACKEND,	/* path */
 	VDISPL_LIBXL_FRONTEND,	/* path */
 	VDISPL_LIBXL_FRONTEND_ID,	/* domid */
@@ -46,6 +50,7 @@ enum vdispl_node {
 #define VDISPL_INDEX_MAX 15u
 #define VDISPL_CONNECTOR_UNIQUE_ID_MAX_LENGTH 63u
 #define VDISPL_ERROR_ERROR_MAX_LENGTH 255u
+#define VDISPL_BACKEND_ERROR_ERROR_MAX_LENGTH 511u
 
 extern const struct schema vdispl_schema;
 extern const struct schema_directory vdispl_directories[];

@@ -162,8 +162,8 @@ static void report_unknown(struct meta *meta, const yaml_node_t *key,
 	const struct meta_key *best = keys, *at;
 
 	for (at = keys; name && at->name; at++)
-		if (name_distance(name, at->name) <
-		    name_distance(name, best->name))
+		if (schema_name_distance(name, at->name) <
+		    schema_name_distance(name, best->name))
 			best = at;
 	report_error(
 		meta->report, document_line(key),

@@ -45,9 +45,6 @@ const char *path_match_directory(const struct schema_directory *directory,
 				 const char *path, const char *end,
 				 struct schema_match *match, int *err);
 
-/* How many letters two names differ by; a large number when one is very long. */
-unsigned int name_distance(const char *a, const char *b);
-
 /* Writes a likely meant form of a bad value into @better: "1920X1080" is "1920x1080". */
 bool value_mend(const struct schema_node *node, const char *untrusted,
 		size_t length, char *better, size_t size);

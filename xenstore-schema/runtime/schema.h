@@ -229,6 +229,12 @@ char *schema_message_unknown(const struct schema *schema, const char *path,
 char *schema_message_allowed(const struct schema_node *node, char *text,
 			     size_t size);
 
+/*
+ * How many letters two names differ by, for "did you mean"; a large number when
+ * one is very long.
+ */
+unsigned int schema_name_distance(const char *a, const char *b);
+
 /* The words of the schema language; NULL for what is no such number. */
 const char *schema_type_name(enum schema_type type);
 const char *schema_side_name(enum schema_side side);

@@ -12,7 +12,7 @@ static unsigned int least(unsigned int a, unsigned int b)
 }
 
 /* Levenshtein's: letters to insert, delete or change from one name to the other. */
-unsigned int name_distance(const char *a, const char *b)
+unsigned int schema_name_distance(const char *a, const char *b)
 {
 	unsigned int row[NAME_BYTES];
 	size_t length = strlen(b), i, j;
@@ -49,7 +49,7 @@ static const char *nearest(const struct schema_directory *directory,
 
 		if (node->directory != directory)
 			continue;
-		distance = name_distance(name, node->name);
+		distance = schema_name_distance(name, node->name);
 		if (distance < best) {
 			best = distance;
 			found = node->name;

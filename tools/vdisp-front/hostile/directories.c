@@ -63,7 +63,7 @@ static void directory_loops(struct hostile *hostile)
 {
 	struct forgery forgery;
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 2))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 2))
 		return;
 	forgery_fill(hostile, &forgery, 0, forgery.refs[0]);
 	hostile_try(hostile, "a page that names itself", EXPECT_REFUSAL,
@@ -79,7 +79,7 @@ static void directory_too_short(struct hostile *hostile)
 {
 	struct forgery forgery;
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 1))
 		return;
 	forgery_fill(hostile, &forgery, 0, 0);
 	hostile_try(hostile, "one page for 2000 references", EXPECT_REFUSAL,
@@ -96,7 +96,7 @@ static void directory_too_long(struct hostile *hostile)
 {
 	struct forgery forgery;
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 2))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 2))
 		return;
 	forgery_fill(hostile, &forgery, 0, forgery.refs[1]);
 	forgery_fill(hostile, &forgery, 1, 0);
@@ -113,7 +113,7 @@ static uint32_t stale_reference(struct hostile *hostile)
 {
 	struct forgery forgery;
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 1))
 		return UINT32_MAX;
 	forgery_finish(hostile, &forgery);
 	return forgery.refs[0];
@@ -126,7 +126,7 @@ static void directory_bad_reference(struct hostile *hostile)
 	unsigned int i;
 	char step[64];
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 1))
 		return;
 	values[3] = stale_reference(
 		hostile); /* the last to be granted: nobody has it now */
@@ -156,7 +156,7 @@ static void directory_of_another_domain(struct hostile *hostile)
 {
 	struct forgery ours, foreign;
 
-	if (!forgery_init(hostile, &ours, hostile->front->backend_domid, 1))
+	if (!forgery_init(hostile, &ours, hostile->front->ids.backend_domid, 1))
 		return;
 	if (!forgery_init(hostile, &foreign, OTHER_DOMAIN, 1)) {
 		forgery_finish(hostile, &ours);
@@ -184,7 +184,7 @@ static void directory_is_something_else(struct hostile *hostile)
 		&hostile->front->connectors[0].published;
 	struct forgery forgery;
 
-	if (!forgery_init(hostile, &forgery, hostile->front->backend_domid, 1))
+	if (!forgery_init(hostile, &forgery, hostile->front->ids.backend_domid, 1))
 		return;
 	hostile_try(hostile, "the request ring as directory", EXPECT_ANSWER,
 		    create_with(hostile, 4, ring->req_ring_ref));

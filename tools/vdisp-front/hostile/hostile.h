@@ -60,7 +60,8 @@ struct hostile_case {
 
 /* One table a file; each ends with a nameless entry. */
 extern const struct hostile_case directory_cases[], number_cases[],
-	lifetime_cases[], ring_cases[], event_cases[], state_cases[];
+	lifetime_cases[], ring_cases[], event_cases[], state_cases[],
+	memory_cases[];
 
 int hostile_init(struct hostile *hostile, unsigned int devid,
 		 unsigned int timeout_ms, unsigned int refuse_ms);

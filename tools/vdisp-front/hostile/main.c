@@ -27,7 +27,7 @@ static const char usage[] =
 
 static const struct hostile_case *const tables[] = {
 	directory_cases, number_cases, lifetime_cases,
-	ring_cases,	 event_cases,  state_cases,
+	ring_cases,	 event_cases,  state_cases,    memory_cases,
 };
 
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))

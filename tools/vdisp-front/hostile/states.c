@@ -54,13 +54,13 @@ static void published_garbage(struct hostile *hostile)
 	struct front_published *published =
 		&hostile->front->connectors[0].published;
 	const struct {
-		const char *name;
+		enum vdispl_node node;
 		uint32_t *value;
 	} nodes[] = {
-		{ XENDISPL_FIELD_REQ_RING_REF, &published->req_ring_ref },
-		{ XENDISPL_FIELD_REQ_CHANNEL, &published->req_port },
-		{ XENDISPL_FIELD_EVT_RING_REF, &published->evt_ring_ref },
-		{ XENDISPL_FIELD_EVT_CHANNEL, &published->evt_port },
+		{ VDISPL_CONNECTOR_REQ_RING_REF, &published->req_ring_ref },
+		{ VDISPL_CONNECTOR_REQ_EVENT_CHANNEL, &published->req_port },
+		{ VDISPL_CONNECTOR_EVT_RING_REF, &published->evt_ring_ref },
+		{ VDISPL_CONNECTOR_EVT_EVENT_CHANNEL, &published->evt_port },
 	};
 	unsigned int i, j;
 	char step[64];
@@ -70,8 +70,8 @@ static void published_garbage(struct hostile *hostile)
 			if (!lie_begin(hostile))
 				return;
 			*nodes[i].value = values[j];
-			snprintf(step, sizeof(step), "%s = %u", nodes[i].name,
-				 values[j]);
+			snprintf(step, sizeof(step), "%s = %u",
+				 vdispl_nodes[nodes[i].node].name, values[j]);
 			lie_try(hostile, step, true);
 		}
 	}
@@ -95,17 +95,18 @@ static void published_twice(struct hostile *hostile)
 /* Text where the number of a ring page should be. */
 static void text_try(struct hostile *hostile, const char *text)
 {
+	const struct schema_node *node =
+		&vdispl_nodes[VDISPL_CONNECTOR_REQ_RING_REF];
 	struct front *front = hostile->front;
-	char path[FRONT_PATH_MAX + 16], step[64];
+	const struct schema_ids ids = connection_ids(front, 0);
+	char step[64];
 	int err;
 
 	if (!lie_begin(hostile))
 		return;
-	snprintf(path, sizeof(path), "%s/0", front->path);
 	err = connection_publish(front, XenbusStateInitialising);
 	if (!err)
-		err = store_write(front, XBT_NULL, path,
-				  XENDISPL_FIELD_REQ_RING_REF, text);
+		err = node_write(front->store, XBT_NULL, node, &ids, text);
 	if (!err)
 		err = connection_set_state(front, XenbusStateInitialised);
 	if (err) {
@@ -118,8 +119,8 @@ static void text_try(struct hostile *hostile, const char *text)
 	snprintf(step, sizeof(step), "%.20s%s", text,
 		 strlen(text) > 20 ? "..." : "");
 	hostile_report(hostile, err,
-		       "req-ring-ref = \"%s\": expected no connection got %s",
-		       step, err ? "none" : "one");
+		       "%s = \"%s\": expected no connection got %s",
+		       node->name, step, err ? "none" : "one");
 	front_disconnect(front, hostile->timeout_ms);
 }
 
