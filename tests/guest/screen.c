@@ -122,56 +122,87 @@ free_resources:
 	return err;
 }
 
-static int buffer_init(struct screen_buffer *buffer, int fd, uint32_t width,
-		       uint32_t height)
+/* The handle that the buffer has on @screen's card. */
+static int buffer_import(struct screen_buffer *buffer,
+			 const struct screen *screen)
 {
-	struct drm_mode_create_dumb create = {
-		.width = width,
-		.height = height,
-		.bpp = 32,
-	};
-	uint32_t handles[4] = { 0 }, strides[4] = { 0 }, offsets[4] = { 0 };
-	struct drm_mode_map_dumb map = { 0 };
+	int dmabuf, err = 0;
+
+	buffer->handle = buffer->made;
+	if (screen->maker == screen->fd)
+		return 0;
+	buffer->handle = 0;
+	if (drmPrimeHandleToFD(screen->maker, buffer->made,
+			       DRM_CLOEXEC | DRM_RDWR, &dmabuf))
+		return -errno;
+	if (drmPrimeFDToHandle(screen->fd, dmabuf, &buffer->handle))
+		err = -errno;
+	close(dmabuf);
+	return err;
+}
+
+static int buffer_map(struct screen_buffer *buffer, int maker)
+{
+	struct drm_mode_map_dumb map = { .handle = buffer->made };
 	void *pixels;
 
-	if (drmIoctl(fd, DRM_IOCTL_MODE_CREATE_DUMB, &create))
+	if (drmIoctl(maker, DRM_IOCTL_MODE_MAP_DUMB, &map))
 		return -errno;
-	buffer->handle = create.handle;
-	buffer->size = create.size;
-	buffer->picture.width = width;
-	buffer->picture.height = height;
-	buffer->picture.stride = create.pitch;
-
-	handles[0] = create.handle;
-	strides[0] = create.pitch;
-	if (drmModeAddFB2(fd, width, height, DRM_FORMAT_XRGB8888, handles,
-			  strides, offsets, &buffer->fb_id, 0))
-		return -errno;
-	map.handle = create.handle;
-	if (drmIoctl(fd, DRM_IOCTL_MODE_MAP_DUMB, &map))
-		return -errno;
-	pixels = mmap(NULL, create.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		      map.offset);
+	pixels = mmap(NULL, buffer->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		      maker, map.offset);
 	if (pixels == MAP_FAILED)
 		return -errno;
 	buffer->picture.pixels = pixels;
 	return 0;
 }
 
-static void buffer_finish(struct screen_buffer *buffer, int fd)
+static int buffer_init(struct screen_buffer *buffer,
+		       const struct screen *screen)
 {
-	struct drm_mode_destroy_dumb destroy = { .handle = buffer->handle };
+	struct drm_mode_create_dumb create = {
+		.width = screen->mode.hdisplay,
+		.height = screen->mode.vdisplay,
+		.bpp = 32,
+	};
+	uint32_t handles[4] = { 0 }, strides[4] = { 0 }, offsets[4] = { 0 };
+	int err;
+
+	if (drmIoctl(screen->maker, DRM_IOCTL_MODE_CREATE_DUMB, &create))
+		return -errno;
+	buffer->made = create.handle;
+	buffer->size = create.size;
+	buffer->picture.width = create.width;
+	buffer->picture.height = create.height;
+	buffer->picture.stride = create.pitch;
+	err = buffer_import(buffer, screen);
+	if (err)
+		return err;
+	handles[0] = buffer->handle;
+	strides[0] = create.pitch;
+	if (drmModeAddFB2(screen->fd, create.width, create.height,
+			  DRM_FORMAT_XRGB8888, handles, strides, offsets,
+			  &buffer->fb_id, 0))
+		return -errno;
+	return buffer_map(buffer, screen->maker);
+}
+
+static void buffer_finish(struct screen_buffer *buffer,
+			  const struct screen *screen)
+{
+	struct drm_mode_destroy_dumb destroy = { .handle = buffer->made };
 
 	if (buffer->picture.pixels)
 		munmap(buffer->picture.pixels, buffer->size);
 	if (buffer->fb_id)
-		drmModeRmFB(fd, buffer->fb_id);
-	if (buffer->handle)
-		drmIoctl(fd, DRM_IOCTL_MODE_DESTROY_DUMB, &destroy);
+		drmModeRmFB(screen->fd, buffer->fb_id);
+	if (buffer->handle && screen->maker != screen->fd)
+		drmCloseBufferHandle(screen->fd, buffer->handle);
+	if (buffer->made)
+		drmIoctl(screen->maker, DRM_IOCTL_MODE_DESTROY_DUMB, &destroy);
 	memset(buffer, 0, sizeof(*buffer));
 }
 
-int screen_init(struct screen *screen, int fd, unsigned int index,
+int screen_init(struct screen *screen, int fd, int maker, unsigned int index,
 		uint32_t width, uint32_t height, unsigned int n_buffers,
 		uint32_t *used_crtcs)
 {
@@ -180,14 +211,14 @@ int screen_init(struct screen *screen, int fd, unsigned int index,
 
 	memset(screen, 0, sizeof(*screen));
 	screen->fd = fd;
+	screen->maker = maker;
 	screen->index = index;
 	err = connector_init(screen, width, height, used_crtcs);
 	if (err)
 		return err;
 	for (i = 0; i < n_buffers; i++) {
 		screen->n_buffers = i + 1;
-		err = buffer_init(&screen->buffers[i], fd,
-				  screen->mode.hdisplay, screen->mode.vdisplay);
+		err = buffer_init(&screen->buffers[i], screen);
 		if (err)
 			goto finish_buffers;
 	}
@@ -201,8 +232,7 @@ finish_buffers:
 void screen_finish(struct screen *screen)
 {
 	while (screen->n_buffers > 0)
-		buffer_finish(&screen->buffers[--screen->n_buffers],
-			      screen->fd);
+		buffer_finish(&screen->buffers[--screen->n_buffers], screen);
 }
 
 int screen_show(struct screen *screen)

@@ -21,11 +21,13 @@
 struct screen_buffer {
 	struct card_picture picture; /* mapped while pixels is not NULL */
 	uint64_t size;
+	uint32_t made; /* the handle on the card where it was made */
 	uint32_t handle, fb_id;
 };
 
 struct screen {
-	int fd; /* the card's; not owned */
+	int fd;	   /* the card's; not owned */
+	int maker; /* where buffers are made; mostly the same card. Not owned */
 	uint32_t connector_id, crtc_id;
 	unsigned int index; /* of the connector on its card */
 	drmModeModeInfo mode;
@@ -47,10 +49,10 @@ int screen_open_card(const char *path, const char *driver);
  * Prepares connector number @index of the card: a CRTC that is not in
  * @used_crtcs (a bit for each, by index; the one taken is added), its mode of
  * @width x @height or, if those are 0, the one it prefers, and @n_buffers
- * framebuffers. -ENOENT: no such connector; -ENOTCONN: nothing is connected
- * to it; -ENXIO: no mode of that size; -EBUSY: no CRTC is left.
+ * framebuffers, made on the card @maker and imported if that is another one.
+ * -ENOENT: no such connector; -ENOTCONN: nothing is connected to it; -ENXIO: no mode of that size; -EBUSY: no CRTC is left.
  */
-int screen_init(struct screen *screen, int fd, unsigned int index,
+int screen_init(struct screen *screen, int fd, int maker, unsigned int index,
 		uint32_t width, uint32_t height, unsigned int n_buffers,
 		uint32_t *used_crtcs);
 

@@ -30,6 +30,7 @@ static const char usage[] =
 	"\n"
 	"  --driver=NAME        the card by its driver's name (default: xendrm-du)\n"
 	"  --card=PATH          the card by its device node\n"
+	"  --prime=NAME         make the buffers on the card of that driver, and import them\n"
 	"  --connector=INDEX    the connector, counted from 0 on its card (default: 0)\n"
 	"  --all                every connected connector of the card at once\n"
 	"  --size=WIDTHxHEIGHT  the mode (default: the one the connector prefers)\n"
@@ -51,13 +52,13 @@ static const char usage[] =
 	"exit status: 0 done, 1 failed, 2 wrong usage, 3 the card went away\n";
 
 struct testcard {
-	const char *driver, *card_path, *reference;
+	const char *driver, *card_path, *prime, *reference;
 	unsigned int connector, n_buffers, frames, timeout_ms;
 	uint32_t width, height;
 	bool all, checksum;
 	struct hold hold;
 
-	int fd;
+	int fd, maker;
 	unsigned int n_screens;
 	struct output {
 		struct screen screen;
@@ -83,8 +84,8 @@ static int output_init(struct testcard *card, unsigned int index,
 	int err;
 
 	snprintf(what, sizeof(what), "connector %u", index);
-	err = screen_init(&output->screen, card->fd, index, card->width,
-			  card->height, card->n_buffers, used_crtcs);
+	err = screen_init(&output->screen, card->fd, card->maker, index,
+			  card->width, card->height, card->n_buffers, used_crtcs);
 	if (card->all && (err == -ENOENT || err == -ENOTCONN))
 		return 0;
 	if (err == -ENXIO) {
@@ -250,16 +251,28 @@ static int card_hold(struct testcard *card)
 	return 0;
 }
 
+/* A descriptor, or a negative number with a line on stderr. */
+static int card_open(const char *path, const char *driver)
+{
+	int fd = screen_open_card(path, driver);
+
+	if (fd < 0)
+		fprintf(stderr, "testcard: card %s: %s\n", path ? path : driver,
+			strerror(-fd));
+	return fd;
+}
+
 static int card_run(struct testcard *card)
 {
 	unsigned int i;
 	int status;
 
-	card->fd = screen_open_card(card->card_path, card->driver);
-	if (card->fd < 0) {
-		fprintf(stderr, "testcard: card %s: %s\n",
-			card->card_path ? card->card_path : card->driver,
-			strerror(-card->fd));
+	card->fd = card_open(card->card_path, card->driver);
+	if (card->fd < 0)
+		return EXIT_FAILURE;
+	card->maker = card->prime ? card_open(NULL, card->prime) : card->fd;
+	if (card->maker < 0) {
+		close(card->fd);
 		return EXIT_FAILURE;
 	}
 	status = outputs_show(card);
@@ -271,6 +284,8 @@ static int card_run(struct testcard *card)
 		status = card_hold(card);
 	for (i = 0; i < card->n_screens; i++)
 		screen_finish(&card->outputs[i].screen);
+	if (card->prime)
+		close(card->maker);
 	close(card->fd);
 	if (!status)
 		printf("testcard: done\n");
@@ -280,6 +295,7 @@ static int card_run(struct testcard *card)
 enum option_code {
 	OPTION_DRIVER = 1,
 	OPTION_CARD,
+	OPTION_PRIME,
 	OPTION_CONNECTOR,
 	OPTION_ALL,
 	OPTION_SIZE,
@@ -297,6 +313,7 @@ enum option_code {
 static const struct option options[] = {
 	{ "driver", required_argument, NULL, OPTION_DRIVER },
 	{ "card", required_argument, NULL, OPTION_CARD },
+	{ "prime", required_argument, NULL, OPTION_PRIME },
 	{ "connector", required_argument, NULL, OPTION_CONNECTOR },
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "size", required_argument, NULL, OPTION_SIZE },
@@ -320,6 +337,9 @@ static void option_take(struct testcard *card, int option)
 		break;
 	case OPTION_CARD:
 		card->card_path = optarg;
+		break;
+	case OPTION_PRIME:
+		card->prime = optarg;
 		break;
 	case OPTION_CONNECTOR:
 		card->connector = strtoul(optarg, NULL, 10);

@@ -4,6 +4,9 @@
 GUEST_LOGS=/var/log/xen/console
 GUEST_RUN_SECONDS=60
 
+# An arm64 guest is of one type only, which xl calls pvh.
+guest_type() { [ "$(uname -m)" = aarch64 ] && echo pvh || echo pv; }
+
 guest_log() { echo "$GUEST_LOGS/guest-$1.log"; }
 
 # guest_config NAME [KEY=VALUE]...: xl's syntax for VALUE; vdispl=ID:WxH;... is
@@ -13,7 +16,7 @@ guest_config()
   local file=/run/guest/$1.cfg line
   cat >"$file" <<CONFIG
 name = "$1"
-type = "pv"
+type = "$(guest_type)"
 memory = 256
 vcpus = 1
 kernel = "/guest/vmlinux"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dom0's link to the host. Two of QEMU's devices, chosen because they need
- * neither DMA (a PVH dom0 here has no IOMMU) nor interrupts nor a driver:
+ * dom0's link to the host. Two of QEMU's PCI devices, chosen because every
+ * architecture has them, and they need neither DMA (a PVH dom0 here has no IOMMU)
+ * nor interrupts nor a driver:
  *
- * - a debug port: a byte written there is on the host at once, without a baud
- *   rate's waiting;
+ * - a serial port that nobody else opens: a byte written there is on the host at
+ *   once, as QEMU does not wait for a baud rate;
  * - an ivshmem window: memory that both sides see, for files.
  *
  *   hostlink line < LINES     sends text to the host
@@ -28,8 +29,16 @@
 #include <unistd.h>
 
 #define DEVICES "/sys/bus/pci/devices"
-#define DEBUG_PORT 0x5e8 /* boot.sh names it to QEMU */
 #define DATA 4096
+
+/* The serial port's registers, and when it has sent what it was given. */
+#define UART_TX 0
+#define UART_LSR 5
+#define UART_LSR_TEMT 0x40
+
+static const struct id {
+	const char *vendor, *device;
+} serial_id = { "0x1b36", "0x0002" }, window_id = { "0x1af4", "0x1110" };
 
 /* The start of the window; watch.sh writes the same offsets. */
 struct window {
@@ -57,6 +66,7 @@ static int attribute_is(const char *device, const char *name, const char *value)
 	return !strcmp(text, value);
 }
 
+/* A device that has a driver is enabled already. */
 static int device_enable(const char *device)
 {
 	char path[512];
@@ -66,36 +76,27 @@ static int device_enable(const char *device)
 	fd = open(path, O_WRONLY);
 	if (fd < 0)
 		return -errno;
-	if (write(fd, "1", 1) != 1)
+	if (write(fd, "1", 1) != 1 && errno != EBUSY)
 		ret = -errno;
 	close(fd);
 	return ret;
 }
 
-static int window_map(const char *device)
+static int resource_open(const char *device, const char *resource)
 {
 	char path[512];
-	struct stat st;
 	int fd, ret;
 
 	ret = device_enable(device);
 	if (ret)
 		return ret;
-	snprintf(path, sizeof(path), DEVICES "/%s/resource2", device);
+	snprintf(path, sizeof(path), DEVICES "/%s/%s", device, resource);
 	fd = open(path, O_RDWR);
-	if (fd < 0)
-		return -errno;
-	if (!fstat(fd, &st)) {
-		window_size = st.st_size;
-		window = mmap(NULL, window_size, PROT_READ | PROT_WRITE,
-			      MAP_SHARED, fd, 0);
-	}
-	ret = !window || window == MAP_FAILED ? -errno : 0;
-	close(fd);
-	return ret;
+	return fd < 0 ? -errno : fd;
 }
 
-static int window_open(void)
+/* A file descriptor for @resource of the first such device. */
+static int device_open(const struct id *id, const char *resource)
 {
 	DIR *dir = opendir(DEVICES);
 	struct dirent *entry;
@@ -104,10 +105,32 @@ static int window_open(void)
 	if (!dir)
 		return -errno;
 	while (ret == -ENODEV && (entry = readdir(dir)))
-		if (attribute_is(entry->d_name, "vendor", "0x1af4") &&
-		    attribute_is(entry->d_name, "device", "0x1110"))
-			ret = window_map(entry->d_name);
+		if (attribute_is(entry->d_name, "vendor", id->vendor) &&
+		    attribute_is(entry->d_name, "device", id->device))
+			ret = resource_open(entry->d_name, resource);
 	closedir(dir);
+	return ret;
+}
+
+static int window_open(void)
+{
+	int fd = device_open(&window_id, "resource2");
+	struct stat st;
+	int ret = 0;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st)) {
+		ret = -errno;
+		goto close_file;
+	}
+	window_size = st.st_size;
+	window = mmap(NULL, window_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		      0);
+	if (window == MAP_FAILED)
+		ret = -errno;
+close_file:
+	close(fd);
 	return ret;
 }
 
@@ -160,20 +183,31 @@ static int window_stop(void)
 	return 0;
 }
 
+static int byte_send(int port, char byte)
+{
+	unsigned char status;
+
+	do {
+		if (pread(port, &status, 1, UART_LSR) != 1)
+			return -errno;
+	} while (!(status & UART_LSR_TEMT));
+	return pwrite(port, &byte, 1, UART_TX) == 1 ? 0 : -errno;
+}
+
 static int line_send(void)
 {
-	int port = open("/dev/port", O_WRONLY);
+	int port = device_open(&serial_id, "resource0");
 	char text[4096];
+	int ret = 0;
 	ssize_t n, i;
 
 	if (port < 0)
-		return -errno;
-	while ((n = read(0, text, sizeof(text))) > 0)
-		for (i = 0; i < n; i++)
-			if (pwrite(port, text + i, 1, DEBUG_PORT) != 1)
-				return -errno;
+		return port;
+	while (!ret && (n = read(0, text, sizeof(text))) > 0)
+		for (i = 0; i < n && !ret; i++)
+			ret = byte_send(port, text[i]);
 	close(port);
-	return n < 0 ? -errno : 0;
+	return ret ? ret : n < 0 ? -errno : 0;
 }
 
 static const struct command {

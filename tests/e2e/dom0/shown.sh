@@ -30,6 +30,22 @@ pixel()
   echo
 }
 
+# pixel_near FILE.ppm X Y RRGGBB: its colour is that one, or nearly
+pixel_near()
+{
+  local is
+  is=$(pixel "$1" "$2" "$3")
+  near "${is%????}" "${4%????}" && near "$(echo "$is" | cut -c3-4)" "$(echo "$4" | cut -c3-4)" &&
+    near "${is#????}" "${4#????}"
+}
+
+# near HEX HEX: 16 apart at most, which is what four bits a colour cannot tell
+near()
+{
+  local apart=$((0x$1 - 0x$2))
+  [ "${apart#-}" -le 16 ]
+}
+
 # buffers_none: the module holds no buffer: its list is there and has but the heading
 buffers_none()
 {

@@ -8,28 +8,66 @@ library_path()
 {
   local root
   for root in "$@"; do
-    printf '%s:' "$root/usr/lib/x86_64-linux-gnu" "$root/lib/x86_64-linux-gnu" \
-      "$root/usr/lib/xen-4.17/lib" "$root/usr/lib/xen-4.17/lib/x86_64-linux-gnu"
+    printf '%s:' "$root/usr/lib/$TRIPLET" "$root/lib/$TRIPLET" \
+      "$root/usr/lib/xen-4.17/lib" "$root/usr/lib/xen-4.17/lib/$TRIPLET"
   done
+}
+
+# libraries_needed PROGRAM [PACKAGE-ROOT]: their paths here; none for a static
+# program or a script. ldd runs the program's own loader, which only the host's own
+# architecture can.
+libraries_needed()
+{
+  local libs
+  if [ -n "$CROSS" ]; then
+    libraries_traced "$1" "$(library_path ${2:+"$2"} "$SYSROOT")"
+    return
+  fi
+  libs=$(LD_LIBRARY_PATH=${2:+$(library_path "$2")} ldd "$1" 2>/dev/null) || return 0
+  ! grep 'not found' <<<"$libs" >&2 || return 1
+  grep -o '/[^ ]*' <<<"$libs"
+}
+
+# libraries_traced PROGRAM PATH: the same by reading what each file asks for
+libraries_traced()
+{
+  local files=("$1") path=$2 found=" " i name lib
+  for ((i = 0; i < ${#files[@]}; i++)); do
+    for name in $(readelf -d "${files[i]}" 2>/dev/null |
+      sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+      [[ $found != *" $name "* ]] || continue
+      lib=$(library_find "$name" "$path") || return 1
+      found+="$name "
+      files+=("$lib")
+      echo "$lib"
+    done
+  done
+}
+
+# library_find NAME PATH
+library_find()
+{
+  local dir dirs
+  IFS=: read -ra dirs <<<"$2"
+  for dir in "${dirs[@]}"; do
+    [ ! -e "$dir/$1" ] || { echo "$dir/$1"; return; }
+  done
+  echo "$1 => not found" >&2
+  return 1
 }
 
 # program_add IMAGE PROGRAM [PACKAGE-ROOT]: PROGRAM into /bin of the image, the
 # libraries it needs to where the dynamic loader looks for them.
 program_add()
 {
-  local image=$1 program=$2 root=${3-} libs lib
-  mkdir -p "$image/bin" "$image/lib64" "$image/lib/x86_64-linux-gnu"
+  local image=$1 program=$2 libs lib
+  mkdir -p "$image/bin" "$image/lib/$TRIPLET" "$image/${LOADER%/*}"
   cp -L "$program" "$image/bin/" || die "cannot copy $program"
-  libs=$(LD_LIBRARY_PATH=${root:+$(library_path "$root")} ldd "$program" 2>/dev/null) ||
-    return 0 # a static program, or a script
-  case $libs in
-  *"not found"*) die "$program: a library is missing:
-$(grep 'not found' <<<"$libs")" ;;
-  esac
-  for lib in $(grep -o '/[^ ]*' <<<"$libs"); do
+  libs=$(libraries_needed "$program" "${3-}") || die "$program: a library is missing"
+  for lib in $libs; do
     case $lib in
-    */ld-linux-*) cp -L "$lib" "$image/lib64/" ;;
-    *) cp -L "$lib" "$image/lib/x86_64-linux-gnu/" ;;
+    */ld-linux-*) cp -L "$lib" "$image/$LOADER" ;;
+    *) cp -L "$lib" "$image/lib/$TRIPLET/" ;;
     esac
   done
 }
@@ -42,20 +80,18 @@ image_pack()
   mv "$2.new" "$2"
 }
 
+# The init programs make its links.
 busybox_add()
 {
   mkdir -p "$1/bin"
   cp "$DOM0_ROOT/bin/busybox" "$1/bin/busybox"
-  "$1/bin/busybox" --list | while read -r applet; do
-    [ -e "$1/bin/$applet" ] || ln -s busybox "$1/bin/$applet"
-  done
 }
 
 # A base is made again when a package or the code here changes.
 base_name()
 {
-  echo "$CACHE/$1-$( (echo "$DOM0_ROOT $GUEST_ROOT $KERNEL_ROOT"
-    cat "$LIB/images.sh" "$LIB/kernel.sh") | hash).cpio"
+  echo "$CACHE/$1-$( (echo "$DOM0_ROOT $GUEST_ROOT $KERNEL_ROOT $SYSROOT"
+    cat "$LIB"/{arch,images,kernel}.sh) | hash).cpio"
 }
 
 dom0_base()
@@ -71,7 +107,7 @@ dom0_base()
   ln -s ../bin "$dir/usr/bin"
   ln -s ../bin "$dir/usr/sbin"
   ln -s /run "$dir/var/run"
-  touch "$dir/etc/xen/xl.conf"
+  echo max_grant_frames=64 >"$dir/etc/xen/xl.conf"
   # libxl starts its helper from its own folder.
   mkdir -p "$dir/usr/lib/xen-4.17" && ln -s /bin "$dir/usr/lib/xen-4.17/bin"
   for program in "$bin"/{xl,xenstored,xenconsoled,xen-init-dom0} \
@@ -79,8 +115,7 @@ dom0_base()
     "$DOM0_ROOT"/usr/bin/xenstore-{ls,read,write,rm,list,exists,watch,chmod}; do
     [ -e "$program" ] && program_add "$dir" "$program" "$DOM0_ROOT"
   done
-  cp -L "$DOM0_ROOT/lib/x86_64-linux-gnu/libgcc_s.so.1" \
-    "$dir/lib/x86_64-linux-gnu/" # libxl aborts without it
+  cp -L "$DOM0_ROOT/lib/$TRIPLET/libgcc_s.so.1" "$dir/lib/$TRIPLET/" # libxl aborts without it
   busybox_add "$dir"
   modules_copy "$dir" $DOM0_MODULES
   image_pack "$dir" "$DOM0_BASE"
@@ -97,9 +132,11 @@ guest_base()
   ln -s bin "$dir/sbin"
   ln -s ../bin "$dir/usr/bin"
   ln -s ../bin "$dir/usr/sbin"
-  mkdir -p "$dir/usr/share"
-  cp -a "$GUEST_ROOT/usr/share/libdrm" "$dir/usr/share/"
-  program_add "$dir" "$GUEST_ROOT/usr/bin/modetest" "$GUEST_ROOT"
+  if [ -e "$GUEST_ROOT/usr/bin/modetest" ]; then
+    mkdir -p "$dir/usr/share"
+    cp -a "$GUEST_ROOT/usr/share/libdrm" "$dir/usr/share/"
+    program_add "$dir" "$GUEST_ROOT/usr/bin/modetest" "$GUEST_ROOT"
+  fi
   busybox_add "$dir"
   modules_copy "$dir" $GUEST_MODULES
   image_pack "$dir" "$GUEST_BASE"
@@ -118,7 +155,7 @@ guest_files()
   image_pack "$dir" "$RUN_DIR/guest.cpio"
   rm -rf "$dir" && mkdir -p "$dir/guest"
   cat "$GUEST_BASE" "$RUN_DIR/guest.cpio" >"$dir/guest/initrd"
-  cp "$KERNEL_ELF" "$dir/guest/vmlinux"
+  cp "$KERNEL_IMAGE" "$dir/guest/vmlinux"
   image_pack "$dir" "$1"
 }
 
@@ -160,10 +197,10 @@ dom0_image()
 hostlink_build()
 {
   local source=$E2E/dom0/hostlink.c program
-  program=$CACHE/hostlink-$(hash_files "$source")/hostlink
+  program=$CACHE/hostlink-$( (echo "${CC[@]}"; cat "$source") | hash)/hostlink
   if [ ! -e "$program" ]; then
     mkdir -p "${program%/*}"
-    gcc -O2 -Wall -Wextra -Werror -static -o "$program.new" "$source" >&2 ||
+    "${CC[@]}" -O2 -Wall -Wextra -Werror -static -o "$program.new" "$source" >&2 ||
       die "cannot build $source"
     mv "$program.new" "$program"
   fi

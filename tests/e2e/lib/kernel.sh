@@ -4,28 +4,28 @@
 
 DOM0_MODULES="xen-evtchn xen-gntdev xen-gntalloc xen-privcmd xenfs cirrus bochs
   virtio-gpu virtio_pci vgem"
-GUEST_MODULES="xen-evtchn xen-gntalloc xen-gntdev xen-privcmd xenfs
-  xen-front-pgdir-shbuf drm_xen_front"
+GUEST_MODULES="xen-evtchn xen-gntalloc xen-gntdev xen-privcmd xenfs vgem"
 
 # kernel_package SERIES: the newest image package of that series in the archive
 kernel_package()
 {
   case $1 in
   6.1)
-    apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p'
+    apt_cache depends "linux-image-$ARCH" | sed -n 's/.*Depends: //p'
     ;;
   *)
-    apt-cache pkgnames "linux-image-$1." | grep -E '\+deb12-amd64$' |
+    apt_cache pkgnames "linux-image-$1." | grep -E "\+deb12-$ARCH$" |
       sort -V | tail -n 1
     ;;
   esac
 }
 
 # kernel_prepare SERIES: sets KERNEL_RELEASE, KERNEL_ROOT (the unpacked package)
-# and KERNEL_ELF
+# and KERNEL_IMAGE
 kernel_prepare()
 {
   local package
+  case $1 in /*) kernel_own "$1"; return ;; esac
   apt_lists_check
   package=$(kernel_package "$1")
   [ -n "$package" ] || die "no kernel $1 in the package lists"
@@ -33,20 +33,44 @@ kernel_prepare()
   KERNEL_RELEASE=${package#linux-image-}
   [ -e "$KERNEL_ROOT/boot/vmlinuz-$KERNEL_RELEASE" ] ||
     die "$package holds no kernel of its name"
-  KERNEL_ELF=$KERNEL_ROOT.vmlinux
-  [ -e "$KERNEL_ELF" ] ||
-    kernel_extract "$KERNEL_ROOT/boot/vmlinuz-$KERNEL_RELEASE" "$KERNEL_ELF"
+  KERNEL_IMAGE=$KERNEL_ROOT.vmlinux
+  [ -e "$KERNEL_IMAGE" ] ||
+    "kernel_extract_$ARCH" "$KERNEL_ROOT/boot/vmlinuz-$KERNEL_RELEASE" "$KERNEL_IMAGE"
   [ -e "$KERNEL_ROOT/lib/modules/$KERNEL_RELEASE/modules.dep" ] ||
     modules_index "$KERNEL_ROOT" "$KERNEL_RELEASE"
+}
+
+# kernel_own DIR: the same for a kernel that is no package's, such as debug/kernel's
+kernel_own()
+{
+  KERNEL_ROOT=$1
+  KERNEL_RELEASE=$(basename "$1"/lib/modules/*)
+  KERNEL_IMAGE=$1/kernel
+  # After an oops it would only hang; KASAN's reports after the first one, too; every
+  # cache can be made to fail, but those of who watches, who would stop watching
+  # (radix_tree_node: DMA debugging).
+  DOM0_CMDLINE+=" oops=panic kasan_multi_shot"
+  DOM0_CMDLINE+=" slub_debug=FZPUA;FZP,kmemleak_object,debug_objects_cache,radix_tree_node"
+  ! grep -q '/vkms\.ko:' "$1/lib/modules/$KERNEL_RELEASE/modules.dep" ||
+    DOM0_MODULES+=" vkms"
 }
 
 # number FILE OFFSET BYTES: a little-endian number
 number() { od -An -v -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; }
 
-# kernel_extract VMLINUZ ELF: the x86 boot protocol says where the payload is:
+# kernel_extract_arm64 VMLINUZ IMAGE: that of arm64 is not packed; its magic number
+# is at 56.
+kernel_extract_arm64()
+{
+  [ "$(head -c 60 "$1" | tail -c 4 | tr -d '\0')" = ARMd ] ||
+    die "$1 is packed in a way unknown here"
+  ln -sf "$1" "$2"
+}
+
+# kernel_extract_amd64 VMLINUZ ELF: the x86 boot protocol says where the payload is:
 # behind the real-mode sectors (count at 0x1f1), at payload_offset (0x248),
 # payload_length (0x24c) bytes of which the last four are the unpacked size.
-kernel_extract()
+kernel_extract_amd64()
 {
   local start length magic unpack
   progress "unpacking kernel $KERNEL_RELEASE"

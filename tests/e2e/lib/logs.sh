@@ -9,11 +9,16 @@ possible recursive locking|possible circular locking|suspicious RCU usage
 inconsistent lock state|possible irq lock inversion|held lock freed|lock held when
 Bad rss-counter|Bad page|refcount_t:|list_(add|del) corruption|scheduling while atomic
 KASAN|KFENCE|UBSAN|kmemleak:.*new suspected|DMA-API:.*(error|overlap|leak)|segfault at
+BUG [^ ]+ \([^)]*\): |ODEBUG:
+lockdep is turned off|turning off the locking correctness|Disabling lock debugging
 \(XEN\).*(Xen BUG|BUG at|WARN|Xen WARN|Panic on CPU|FATAL|Assertion|DOUBLE FAULT|[Cc]rash)'
 
 # What stock boots print although nothing is wrong, each with its reason.
 # - Xen says so of every PVH dom0.
-LOG_ALLOWED='\(XEN\) WARNING: PVH is an experimental mode with limited functionality'
+# - The balloon driver of an arm64 guest looks for memory where the kernel has no room to
+#   describe it, and does without.
+LOG_ALLOWED='\(XEN\) WARNING: PVH is an experimental mode with limited functionality
+WARNING: CPU: .* at arch/arm64/mm/mmu.c:[0-9]+ vmemmap_populate'
 
 # log_complaints FILE: the lines that are not clean
 log_complaints()

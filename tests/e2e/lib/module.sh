@@ -1,53 +1,70 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What this repository builds and dom0 gets: the kernel module, for the kernel
-# under test, and the programs. What does not exist is left out.
+# What this repository builds and dom0 gets: the kernel module and those of its
+# tests, for the kernel under test, and the programs. What does not exist is left out.
 
 OUR_PROGRAMS=()
 
-# The headers unpacked beside everything else. Debian's Makefile names the
-# common part by its installed path, so that is changed to ours.
+# The headers unpacked beside everything else, with what builds against them, which
+# runs on the host. Debian's Makefile names the common part by its installed path, so
+# that is changed to ours.
 headers_prepare()
 {
   local release=$KERNEL_RELEASE common
-  common=linux-headers-$(sed 's/-amd64$//' <<<"$release")-common
+  KDIR=$KERNEL_ROOT/build
+  [ ! -d "$KDIR" ] || return 0
+  common=linux-headers-${release%"-$ARCH"}-common
   HEADERS_ROOT=$(packages_unpack "linux-headers-$release" "$common" \
-    "$(apt-cache depends "linux-headers-$release" | sed -n 's/.*Depends: \(linux-kbuild-.*\)/\1/p')") ||
+    "$(apt_cache depends "linux-headers-$release" | sed -n 's/.*Depends: \(linux-kbuild-.*\)/\1/p'):amd64") ||
     exit 1
   KDIR=$HEADERS_ROOT/usr/src/linux-headers-$release
   sed -i -E "s|[^ =]*/usr/src/$common|$HEADERS_ROOT/usr/src/$common|" \
     "$KDIR/Makefile" "$KDIR/.kernelvariables" 2>/dev/null || :
 }
 
-# module_build: sets MODULE_KO, a build cached by the content of the sources
-module_build()
+# kbuild_cached DIRECTORY: the modules that it makes, a build cached by the content of
+# its sources
+kbuild_cached()
 {
-  local source=$TOP/gntdev-dmabuf dir
-  MODULE_KO=
+  local source=$1 name dir
   [ -e "$source/Makefile" ] || return 0
-  headers_prepare
-  dir=$CACHE/module-$( (echo "$KDIR"; cd "$source" &&
+  name=$(basename "$1")
+  dir=$CACHE/module-$( (echo "$name $KDIR"; cd "$source" &&
     find . -type f \( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) |
       LC_ALL=C sort | xargs sha256sum) | hash)
-  MODULE_KO=$dir/gntdev-dmabuf.ko
-  [ -e "$MODULE_KO" ] && return
-  progress "building gntdev-dmabuf for $KERNEL_RELEASE"
-  rm -rf "$dir.new" && mkdir -p "$dir.new"
-  cp -a "$source/." "$dir.new/"
-  make -C "$dir.new" KDIR="$KDIR" >"$dir.log" 2>&1 ||
-    die "the module does not build: $(tail -n 30 "$dir.log")"
-  rm -rf "$dir" && mv "$dir.new" "$dir"
-  [ -e "$MODULE_KO" ] || MODULE_KO=$(find "$dir" -name gntdev-dmabuf.ko)
+  if [ ! -d "$dir" ]; then
+    progress "building $name for $KERNEL_RELEASE"
+    rm -rf "$dir.new" && mkdir -p "$dir.new"
+    cp -a "$source/." "$dir.new/"
+    make -C "$dir.new" KDIR="$KDIR" CROSS_COMPILE="$CROSS" ${CROSS:+ARCH="$ARCH"} \
+      >"$dir.log" 2>&1 ||
+      die "$1 does not build: $(tail -n 30 "$dir.log")"
+    mv "$dir.new" "$dir"
+  fi
+  find "$dir" -name '*.ko'
 }
 
-# module_add IMAGE: the module among dom0's, and the index made anew
+# module_build: sets MODULE_KOS: the module, those that its tests need, and
+# those of --dom0-module
+module_build()
+{
+  local source
+  headers_prepare
+  MODULE_KOS=
+  for source in "$TOP"/{gntdev-dmabuf,tests/module/kernel} "${DOM0_MODULE_DIRS[@]}"; do
+    MODULE_KOS+=" $(kbuild_cached "$source")" || exit 1
+  done
+}
+
+# module_add IMAGE: the modules among dom0's, before any of the kernel's with the
+# same name, and the index made anew
 module_add()
 {
   local dir=$RUN_DIR/modules
-  [ -n "$MODULE_KO" ] || return 0
+  [ -n "${MODULE_KOS// }" ] || return 0
   rm -rf "$dir" && mkdir -p "$dir"
   (cd "$dir" && cpio --quiet -idm 'lib/modules/*' <"$DOM0_BASE")
   mkdir -p "$dir/lib/modules/$KERNEL_RELEASE/updates"
-  cp "$MODULE_KO" "$dir/lib/modules/$KERNEL_RELEASE/updates/"
+  cp $MODULE_KOS "$dir/lib/modules/$KERNEL_RELEASE/updates/"
   modules_index "$dir" "$KERNEL_RELEASE"
   mkdir -p "$1/lib/modules/$KERNEL_RELEASE"
   cp -a "$dir/lib/modules/$KERNEL_RELEASE/"{updates,modules.*} \
@@ -58,6 +75,7 @@ module_add()
 programs_find()
 {
   local name
+  [ -z "$CROSS" ] || return 0
   for name in vdispld vdispl-worker vdisplctl; do
     [ ! -e "$TOP/build/bin/$name" ] || OUR_PROGRAMS+=("$TOP/build/bin/$name")
   done

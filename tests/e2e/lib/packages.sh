@@ -5,19 +5,34 @@
 # Callers hold the cache lock (cache_lock), so that runs side by side share
 # downloads without treading on each other.
 
-# Programs of the host, as PROGRAM:PACKAGE (or FILE:PACKAGE).
-HOST_NEEDS="qemu-system-x86_64:qemu-system-x86 cpio:cpio xz:xz-utils zstd:zstd
-  gcc:gcc make:make depmod:kmod mcopy:mtools /usr/lib/x86_64-linux-gnu/libc.a:libc6-dev
-  /usr/share/OVMF/OVMF_CODE.fd:ovmf
+# Programs of the host, as PROGRAM:PACKAGE (or FILE:PACKAGE); arch.sh adds to them.
+HOST_NEEDS="cpio:cpio xz:xz-utils zstd:zstd gcc:gcc make:make depmod:kmod
   /usr/lib/x86_64-linux-gnu/libelf.so.1:libelf1"
 
-# Userland of dom0 and of the guests.
-DOM0_PACKAGES="xen-hypervisor-4.17-amd64 xen-utils-4.17 xenstore-utils
+# Userland of dom0 and of the guests; arch.sh adds to it.
+DOM0_PACKAGES="xen-utils-4.17 xenstore-utils
   busybox-static kmod libkmod2 libxencall1 libxendevicemodel1 libxenevtchn1
   libxenforeignmemory1 libxengnttab1 libxenhypfs1 libxenmisc4.17 libxenstore4
   libxentoolcore1 libxentoollog1 libyajl2 libuuid1 libgcc-s1"
-GUEST_PACKAGES="busybox-static libdrm-tests libdrm2 libdrm-amdgpu1
-  libdrm-common"
+GUEST_PACKAGES="busybox-static"
+
+# How apt knows the packages that are only unpacked: as the host does.
+APT_OPTIONS=()
+
+# ... or by lists of its own, with the architectures of the machine and of this
+# host; the host's dpkg and apt learn of no other.
+apt_foreign()
+{
+  local dir=$CACHE/apt/$ARCH
+  APT_OPTIONS=(-o "APT::Architecture=$ARCH" -o "APT::Architectures::=$ARCH"
+    -o "APT::Architectures::=amd64" -o "Dir::State=$dir" -o "Dir::Cache=$dir"
+    -o "Dir::State::status=$dir/status")
+  mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+  : >>"$dir/status"
+}
+
+apt_cache() { apt-cache "${APT_OPTIONS[@]}" "$@"; }
+apt_get() { apt-get "${APT_OPTIONS[@]}" "$@"; }
 
 host_has()
 {
@@ -40,7 +55,7 @@ host_packages_check()
 Remedy: sudo apt-get install --no-install-recommends ${missing[*]}"
   fi
   progress "installing ${missing[*]}"
-  apt_lists_check
+  (APT_OPTIONS=() && apt_lists_check) || exit 1
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
     --no-install-recommends "${missing[@]}" >"$CACHE/apt.log" 2>&1 </dev/null ||
     die "apt-get install failed, see $CACHE/apt.log"
@@ -49,35 +64,38 @@ Remedy: sudo apt-get install --no-install-recommends ${missing[*]}"
 # A fresh machine may never have fetched the package lists.
 apt_lists_check()
 {
-  [ -n "$(apt-cache show --no-all-versions xen-utils-4.17 2>/dev/null)" ] &&
+  [ -n "$(apt_cache show --no-all-versions xen-utils-4.17 2>/dev/null)" ] &&
     return
   apt_update
 }
 
 apt_update()
 {
-  [ "$(id -u)" = 0 ] ||
+  [ "$(id -u)" = 0 ] || [ ${#APT_OPTIONS[@]} != 0 ] ||
     die "the package lists are missing or stale. Remedy: sudo apt-get update"
   progress "fetching the package lists"
-  apt-get update -qq >"$CACHE/apt.log" 2>&1 ||
+  apt_get update -qq >"$CACHE/apt.log" 2>&1 ||
     die "apt-get update failed, see $CACHE/apt.log"
 }
 
 # package_uris PACKAGE...: lines of 'URI' FILE SIZE HASH
 package_uris()
 {
-  apt-get download --print-uris -qq "$@" 2>/dev/null
+  apt_get download --print-uris -qq "$@" 2>/dev/null
 }
 
 # packages_fetch PACKAGE...: prints the .deb files, having downloaded those that
 # are not in the cache yet.
 packages_fetch()
 {
-  local uris file missing=()
+  local uris file arch missing=()
   apt_lists_check
   uris=$(package_uris "$@") || die "apt-get does not know all of: $*"
   while read -r _ file _; do
-    [ -e "$CACHE/debs/$file" ] || missing+=("${file%%_*}")
+    [ ! -e "$CACHE/debs/$file" ] || continue
+    arch=${file##*_} arch=${arch%.deb}
+    [ "$arch" != all ] && arch=:$arch || arch=
+    missing+=("${file%%_*}$arch")
   done <<<"$uris"
   if [ ${#missing[@]} != 0 ]; then
     progress "downloading ${missing[*]}"
@@ -98,7 +116,7 @@ packages_download()
 {
   local dir=$CACHE/debs.new
   rm -rf "$dir" && mkdir -p "$dir" "$CACHE/debs" || return 1
-  (cd "$dir" && apt-get download -qq "$@") >"$CACHE/apt.log" 2>&1 </dev/null &&
+  (cd "$dir" && apt_get download -qq "$@") >"$CACHE/apt.log" 2>&1 </dev/null &&
     mv "$dir"/*.deb "$CACHE/debs/"
 }
 

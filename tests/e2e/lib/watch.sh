@@ -3,12 +3,13 @@
 # and decides. Besides TAP the line carries, from dom0/init and the helpers:
 #
 #   %%begin SCENARIO         what follows belongs to it
-#   %%shot NAME              a screenshot, answered through the window
+#   %%shot NAME [DEVICE]     a screenshot, answered through the window
 #   %%logs SCENARIO          a tar archive of its logs is in the window
 #   %%end SCENARIO STATUS    it ended with STATUS
 #   %%off                    all are through
 
-TESTS=0 FAILED=0 SKIPPED=0
+# So many before the machine was booted once more.
+read -r TESTS FAILED SKIPPED <<<"${E2E_BEFORE:-0 0 0}"
 
 # tap_check PASSED DESCRIPTION: a check of the bench's own
 tap_check()
@@ -70,15 +71,16 @@ window_put()
   printf "$bytes" | dd of="$RUN_DIR/window" bs=1 seek=8 conv=notrunc status=none
 }
 
-# shot_take NAME: what a person would see now, as NAME.png in the scenario's
-# folder and as a PPM in dom0. The machine stands still meanwhile.
+# shot_take NAME [DEVICE]: what a person would see now, on the machine's first graphics
+# card or on DEVICE, as NAME.png in the scenario's folder and as a PPM in dom0. The
+# machine stands still meanwhile.
 shot_take()
 {
   local ppm=$RUN_DIR/shot.ppm
   qmp '{"execute":"stop"}'
   rm -f "$ppm" && : >"$ppm"
-  if [[ $1 =~ ^[A-Za-z0-9._-]+$ ]] && qemu_screendump "$ppm" ppm; then
-    qemu_screendump "$SCENARIO_DIR/$1.png" png
+  if [[ $1 =~ ^[A-Za-z0-9._-]+$ && $2 =~ ^[a-z]*$ ]] && qemu_screendump "$ppm" ppm "$2"; then
+    qemu_screendump "$SCENARIO_DIR/$1.png" png "$2"
     [ -z "$SCREENSHOT" ] || cp "$SCENARIO_DIR/$1.png" "$SCREENSHOT"
   fi
   window_put "$ppm"
@@ -129,13 +131,21 @@ machine_crashed()
     grep -aqE "rebooting machine in|Reboot in five seconds"
 }
 
+# qemu_repeated_interrupt: a PVH dom0 took Xen's callback twice, which README.md explains
+qemu_repeated_interrupt()
+{
+  [ "$DOM0" = pvh ] &&
+    grep -aq "ENTRY_TRAMPOLINE stack guard page was hit" "$RUN_DIR/console.log" &&
+    grep -aq "asm_sysvec_xen_hvm_callback" "$RUN_DIR/console.log"
+}
+
 # line_next: the next line into LINE; 1 at the deadline, 2 when the machine is gone
 line_next()
 {
   local part
   LINE=
   while :; do
-    if read -r -t 1 -u "$LINE_OUT" part; then
+    if IFS= read -r -t 1 -u "$LINE_OUT" part; then
       LINE+=${part%$'\r'}
       return 0
     fi
@@ -159,18 +169,24 @@ run_stuck()
 # run_watch: returns when the run is over
 run_watch()
 {
-  local status
+  local status name device
   SCENARIO= STOPPING=0 DONE=0
   DEADLINE=$(($(monotonic) + BOOT_TIMEOUT))
   while :; do
     line_next && status=0 || status=$?
     case $status in
     1) run_stuck && continue; run_abort timeout; return ;;
-    2) run_abort "the machine went down"; return ;;
+    2)
+      [ "$AGAIN" = no ] && qemu_repeated_interrupt && { AGAIN=due; return; }
+      run_abort "the machine went down"
+      return
+      ;;
     esac
     case $LINE in
     "%%begin "*) scenario_begin "${LINE#* }" ;;
-    "%%shot "*) shot_take "${LINE#* }" ;;
+    "%%shot "*)
+      read -r name device <<<"${LINE#* }"
+      shot_take "$name" "$device" ;;
     "%%logs "*) logs_take "${LINE#* }" ;;
     "%%end "*)
       DONE=$((DONE + 1))

@@ -25,7 +25,8 @@ vdisp-hostile --refuse=2000 directory-loops directory-too-short \
   directory-bad-reference directory-of-another-domain numbers-dbuf numbers-fb \
   numbers-config numbers-edid size-overflow fb-larger-than-buffer config-outside \
   cookie-twice cookie-unknown before-config operation-unknown wrong-connector \
-  destroy-while-shown request-index-jumps
+  destroy-while-shown request-index-jumps buffers-without-end \
+  framebuffers-without-end request-flood answers-never-read notification-storm
 echo "hostile ended with $?"
 GUEST
 check "the hostile guest is created" guest_create evil /run/evil.sh
