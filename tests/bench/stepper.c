@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stepper PID MARK FLIPS: steps through a process, instruction by instruction, from
+ * one call of the function at offset MARK of its program to the FLIPS-th after that,
+ * and says what it did between two of them on average:
+ *
+ *	instructions system-calls allocations octets
+ *
+ * Instructions are the program's and its libraries', but for those of memcpy, whose
+ * octets are counted instead: it is left to run, as it would take a day.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SYSCALL_INSTRUCTION 0x050f
+#define BREAKPOINT 0xcc
+#define N_ALLOCATORS 4
+
+struct counts {
+	uint64_t instructions, calls, allocations, octets;
+};
+
+struct stepper {
+	pid_t pid;
+	uint64_t mark, copy, allocators[N_ALLOCATORS];
+	unsigned int flips, wanted;
+	struct counts counts;
+};
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+/* Where the first mapping of the file whose path ends in @name begins. */
+static uint64_t base_find(pid_t pid, const char *name)
+{
+	char path[64], line[512];
+	uint64_t base = 0;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	maps = fopen(path, "r");
+	if (!maps)
+		die(path);
+	while (!base && fgets(line, sizeof(line), maps)) {
+		line[strcspn(line, "\n")] = 0;
+		if (strlen(line) > strlen(name) &&
+		    !strcmp(line + strlen(line) - strlen(name), name))
+			base = strtoull(line, NULL, 16);
+	}
+	fclose(maps);
+	if (!base)
+		die(name);
+	return base;
+}
+
+/* A function of the C library, which is the same file here and there. */
+static uint64_t library_find(pid_t pid, const char *name)
+{
+	uint64_t here = (uintptr_t)dlsym(RTLD_DEFAULT, name);
+
+	return here - base_find(getpid(), "/libc.so.6") + base_find(pid, "/libc.so.6");
+}
+
+static void stopped_wait(pid_t pid, int signal)
+{
+	int status;
+
+	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status))
+		die("the process has ended");
+	if (signal && WSTOPSIG(status) != signal)
+		die("another signal");
+}
+
+static long word_at(const struct stepper *s, uint64_t address)
+{
+	long word;
+
+	errno = 0;
+	word = ptrace(PTRACE_PEEKDATA, s->pid, address, 0);
+	if (errno)
+		die("peek");
+	return word;
+}
+
+/* Lets the function that has just been entered run, to where it returns to. */
+static void function_pass(const struct stepper *s, struct user_regs_struct *regs)
+{
+	uint64_t back = word_at(s, regs->rsp);
+	long word = word_at(s, back);
+
+	ptrace(PTRACE_POKEDATA, s->pid, back, (word & ~0xffL) | BREAKPOINT);
+	if (ptrace(PTRACE_CONT, s->pid, 0, 0))
+		die("continue");
+	stopped_wait(s->pid, SIGTRAP);
+	ptrace(PTRACE_POKEDATA, s->pid, back, word);
+	ptrace(PTRACE_GETREGS, s->pid, 0, regs);
+	regs->rip = back;
+	ptrace(PTRACE_SETREGS, s->pid, 0, regs);
+}
+
+static void instruction_count(struct stepper *s, struct user_regs_struct *regs)
+{
+	int i;
+
+	s->counts.instructions++;
+	if ((word_at(s, regs->rip) & 0xffff) == SYSCALL_INSTRUCTION)
+		s->counts.calls++;
+	for (i = 0; i < N_ALLOCATORS; i++)
+		s->counts.allocations += regs->rip == s->allocators[i];
+	if (regs->rip == s->copy) {
+		s->counts.octets += regs->rdx;
+		function_pass(s, regs);
+	}
+}
+
+static void run(struct stepper *s)
+{
+	struct user_regs_struct regs;
+
+	for (;;) {
+		ptrace(PTRACE_GETREGS, s->pid, 0, &regs);
+		if (regs.rip == s->mark) {
+			if (s->flips++ == 0)
+				memset(&s->counts, 0, sizeof(s->counts));
+			else if (s->flips > s->wanted)
+				return;
+		}
+		instruction_count(s, &regs);
+		if (ptrace(PTRACE_SINGLESTEP, s->pid, 0, 0))
+			die("step");
+		stopped_wait(s->pid, SIGTRAP);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const allocators[N_ALLOCATORS] = {
+		"malloc", "calloc", "realloc", "aligned_alloc",
+	};
+	struct stepper s = { 0 };
+	char program[256], link[64];
+	ssize_t length;
+	int i;
+
+	if (argc != 4)
+		return 2;
+	s.pid = atoi(argv[1]);
+	s.wanted = atoi(argv[3]);
+	snprintf(link, sizeof(link), "/proc/%d/exe", s.pid);
+	length = readlink(link, program, sizeof(program) - 1);
+	if (length < 0)
+		die(link);
+	program[length] = 0;
+	s.mark = base_find(s.pid, program) + strtoull(argv[2], NULL, 16);
+	s.copy = library_find(s.pid, "memcpy");
+	for (i = 0; i < N_ALLOCATORS; i++)
+		s.allocators[i] = library_find(s.pid, allocators[i]);
+	if (ptrace(PTRACE_ATTACH, s.pid, 0, 0))
+		die("attach");
+	stopped_wait(s.pid, 0);
+	run(&s);
+	ptrace(PTRACE_DETACH, s.pid, 0, 0);
+	printf("%.1f %.1f %.1f %.1f\n", (double)s.counts.instructions / s.wanted,
+	       (double)s.counts.calls / s.wanted,
+	       (double)s.counts.allocations / s.wanted,
+	       (double)s.counts.octets / s.wanted);
+	return 0;
+}
