@@ -16,7 +16,8 @@ check "the honest guest is created" guest_create good /run/good.sh
 flips_over() { [ "$(shown good 0 flips)" -gt "$1" ]; }
 check "it flips" wait_for 60 flips_over 60
 agent_descriptors() { ls "/proc/$pid/fd" | wc -l; }
-agent_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$pid/status"; }
+# Page by page: VmRSS is a sum of counters that lag behind, here by a fifth.
+agent_kib() { awk '/^Anonymous:/ { print $2 }' "/proc/$pid/smaps_rollup"; }
 descriptors=$(agent_descriptors) kib=$(agent_kib)
 
 guest_config evil "vdispl=left:1024x768;right:800x600"
@@ -48,4 +49,4 @@ check "none took a second" test "$slowest" -lt 1000
 settled() { [ "$(agent_descriptors)" -le "$descriptors" ]; }
 check "the agent has no descriptor more" wait_for 10 settled
 note "the agent's memory: $kib KiB before, $(agent_kib) after"
-check "its memory is where it was" test "$(agent_kib)" -le $((kib + 512))
+check "its memory is where it was" test "$(agent_kib)" -le $((kib + 64))
