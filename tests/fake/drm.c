@@ -251,6 +251,16 @@ static void commit_apply(const struct drm_mode_atomic *atomic)
 	}
 }
 
+/* As the kernel's own helper has it for a plane that does not. */
+static bool commit_is_scaled(const struct drm_mode_atomic *atomic)
+{
+	uint64_t width = commit_value(atomic, FAKE_PLANE, "CRTC_W", 0);
+	uint64_t height = commit_value(atomic, FAKE_PLANE, "CRTC_H", 0);
+
+	return commit_value(atomic, FAKE_PLANE, "SRC_W", 0) != width << 16 ||
+	       commit_value(atomic, FAKE_PLANE, "SRC_H", 0) != height << 16;
+}
+
 static int commit(const struct drm_mode_atomic *atomic)
 {
 	uint32_t fb_id = commit_value(atomic, FAKE_PLANE, "FB_ID", 0);
@@ -260,6 +270,8 @@ static int commit(const struct drm_mode_atomic *atomic)
 		return fake_drm_refuse(EACCES);
 	if (fb_id && !fake_drm_has_fb(fb_id))
 		return fake_drm_refuse(ENOENT);
+	if (commit_is_scaled(atomic) && !fake_drm.scales)
+		return fake_drm_refuse(ERANGE);
 	if (atomic->flags & DRM_MODE_ATOMIC_TEST_ONLY) {
 		fake_drm.n_tries++;
 		return fake_drm.try_error ? fake_drm_refuse(fake_drm.try_error) : 0;

@@ -17,6 +17,7 @@
 struct fake_drm {
 	/* What the card can and cannot. */
 	bool no_atomic, no_vblank;
+	bool scales;			/* the plane, to any size */
 	int import_error;		/* errno of every import; 0: it works */
 	uint32_t only_fourcc;		/* AddFB2 knows no other; 0: knows all */
 	uint32_t stride_multiple;	/* AddFB2 wants this; 0: any */

@@ -17,12 +17,15 @@
 #include "tools/vdisp-front/ppm.h"
 
 static const char usage[] =
-	"usage: cardcheck [--frame=N] WIDTH HEIGHT FILE\n"
+	"usage: cardcheck [--frame=N] [--centred] WIDTH HEIGHT FILE\n"
 	"\n"
 	"Compares FILE (PPM or PNG), a picture of a WIDTH x HEIGHT screen, with the test\n"
 	"card: every pixel of the still part, with --frame also the box that moves, as it\n"
 	"stands in frame N (the first is 0). Prints one line; the checksum in it is that\n"
 	"of the still part, as testcard and vdisp-front print it.\n"
+	"\n"
+	"--centred: FILE is of a display of another size, in the middle of which the screen\n"
+	"is shown, cut where it sticks out; around it the display is black.\n"
 	"\n"
 	"exit status: 0 equal, 1 different, 2 the picture cannot be read, or wrong usage\n";
 
@@ -81,6 +84,53 @@ static int picture_read(const char *path, struct card_picture *picture)
 	return err;
 }
 
+/* Where the middle of @inner begins on @outer; negative: it sticks out. */
+static int64_t margin(uint32_t outer, uint32_t inner)
+{
+	return ((int64_t)outer - inner) / 2;
+}
+
+/* Moves what is on the display to the screen; -EILSEQ: it is not black around it. */
+static int screen_cut_out(const struct card_picture *display,
+			  const struct card_picture *screen)
+{
+	int64_t left = margin(display->width, screen->width);
+	int64_t top = margin(display->height, screen->height);
+	uint32_t x, y, pixel;
+
+	for (y = 0; y < display->height; y++)
+		for (x = 0; x < display->width; x++) {
+			pixel = display->pixels[(size_t)y * (display->stride / 4) + x];
+			if (x >= left && x - left < screen->width &&
+			    y >= top && y - top < screen->height)
+				screen->pixels[(size_t)(y - top) * screen->width +
+					       (x - left)] = pixel;
+			else if (pixel & CARD_RGB_MASK)
+				return -EILSEQ;
+		}
+	return 0;
+}
+
+/* Puts the screen that @picture shows in its middle in its place. */
+static int picture_uncentre(struct card_picture *picture, uint32_t width,
+			    uint32_t height, uint32_t frame)
+{
+	struct card_picture screen = {
+		.width = width, .height = height, .stride = width * 4,
+	};
+	int err;
+
+	screen.pixels = malloc((size_t)width * height * 4);
+	if (!screen.pixels)
+		return -ENOMEM;
+	/* What was cut off is as it should be. */
+	card_draw(&screen, frame == CARD_ANY_FRAME ? 0 : frame);
+	err = screen_cut_out(picture, &screen);
+	free(picture->pixels);
+	*picture = screen;
+	return err;
+}
+
 static int picture_check(const char *path, const struct card_picture *picture,
 			 uint32_t frame)
 {
@@ -121,11 +171,13 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "frame", required_argument, NULL, 'f' },
+		{ "centred", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct card_picture picture = { 0 };
 	uint32_t width, height, frame = CARD_ANY_FRAME;
+	bool centred = false;
 	int option, err;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -133,9 +185,12 @@ int main(int argc, char **argv)
 			fputs(usage, stdout);
 			return 0;
 		}
-		if (option != 'f')
+		if (option == 'c')
+			centred = true;
+		else if (option == 'f')
+			frame = strtoul(optarg, NULL, 10);
+		else
 			return usage_fail();
-		frame = strtoul(optarg, NULL, 10);
 	}
 	if (argc - optind != 3)
 		return usage_fail();
@@ -149,6 +204,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "cardcheck: %s: %s\n", argv[optind + 2],
 			strerror(-err));
 		return 2;
+	}
+	if (centred && picture_uncentre(&picture, width, height, frame)) {
+		printf("cardcheck: %s: something is shown around the screen\n",
+		       argv[optind + 2]);
+		free(picture.pixels);
+		return 1;
 	}
 	if (picture.width != width || picture.height != height) {
 		printf("cardcheck: %s: is %ux%u, expected %ux%u\n",

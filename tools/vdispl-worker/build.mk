@@ -17,15 +17,16 @@ worker_sources = $(patsubst %,$(WORKER)/%.c,$(1))
 
 $(eval $(call unit_test,validate,$(call worker_sources,validate violation format frame)))
 $(eval $(call unit_test,ring,$(call worker_sources,ring frame) tests/fake/xen.c tests/fake/fault.c))
-$(eval $(call unit_test,pixels,$(call worker_sources,format convert placement pacer)))
+$(eval $(call unit_test,pixels,$(call worker_sources,format convert placement fit pacer)))
 $(eval $(call unit_test,output,$(call worker_sources,output latency output_headless edid format violation pacer) tools/common/log.c,-luv))
 $(eval $(call unit_test,buffer,$(call worker_sources,$(buffer_sources) frame) \
 	tests/unit/buffer_case.c $(WORKER_FAKES),$(WORKER_WRAPS)))
 $(eval $(call unit_test,view,$(call worker_sources,$(buffer_sources) frame) $(WORKER_FAKES),$(WORKER_WRAPS)))
-kms_sources := $(call worker_sources,output_kms output latency kms kms_atomic kms_legacy modes copy convert placement pacer edid edid_host frame $(buffer_sources)) \
+kms_sources := $(call worker_sources,output_kms fit output latency kms kms_atomic kms_legacy modes copy convert placement pacer edid edid_host frame $(buffer_sources)) \
 	tests/unit/kms_case.c $(WORKER_FAKES)
 $(eval $(call unit_test,kms,$(kms_sources),$(WORKER_WRAPS)))
 $(eval $(call unit_test,kms_copy,$(kms_sources),$(WORKER_WRAPS)))
+$(eval $(call unit_test,kms_scaled,$(kms_sources),$(WORKER_WRAPS)))
 outputs_sources := $(call worker_sources,outputs mirror output_headless) tests/unit/outputs_case.c \
 	$(filter-out tests/unit/kms_case.c,$(kms_sources))
 $(eval $(call unit_test,worker_outputs,$(outputs_sources),$(WORKER_WRAPS)))

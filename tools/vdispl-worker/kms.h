@@ -11,6 +11,8 @@
 
 #include <xf86drmMode.h>
 
+#include "tools/vdispl-worker/placement.h"
+
 /* One display path: objects of the lease, and the properties that we set. */
 struct kms_path {
 	int fd;
@@ -34,11 +36,12 @@ struct kms_mode {
 	drmModeModeInfo info;
 };
 
-/* What a path shows: the top left @width x @height of a framebuffer, at x, y. */
+/* What a path shows: the top left of a framebuffer, in a rectangle of the mode. */
 struct kms_view {
 	const struct kms_mode *mode;
 	uint32_t fb_id;
-	uint32_t x, y, width, height;
+	struct placement_size source;	/* of the framebuffer */
+	struct placement_rect target;	/* of another size: scaled */
 };
 
 /* A commit that asked for an event: done already, none will come. */
@@ -57,8 +60,9 @@ int kms_path_resolve(struct kms_path *path);
 int kms_try(const struct kms_path *path, const struct kms_view *view);
 
 /*
- * Mode, plane and all; returns when the display shows it. -ERANGE: without atomic
- * modesetting, a view that does not fill the mode.
+ * Mode, plane and all; returns when the display shows it. A plane that does not scale
+ * refuses a view that wants it. -ERANGE: without atomic modesetting, a view that does
+ * not fill the mode.
  */
 int kms_show(const struct kms_path *path, const struct kms_view *view);
 

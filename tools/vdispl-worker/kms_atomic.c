@@ -68,12 +68,12 @@ static void request_show(struct request *r, const struct kms_path *path,
 	/* Source coordinates are 16.16 fixed point. */
 	request_set(r, path->plane.src_x, 0);
 	request_set(r, path->plane.src_y, 0);
-	request_set(r, path->plane.src_w, (uint64_t)view->width << 16);
-	request_set(r, path->plane.src_h, (uint64_t)view->height << 16);
-	request_set(r, path->plane.crtc_x, view->x);
-	request_set(r, path->plane.crtc_y, view->y);
-	request_set(r, path->plane.crtc_w, view->width);
-	request_set(r, path->plane.crtc_h, view->height);
+	request_set(r, path->plane.src_w, (uint64_t)view->source.width << 16);
+	request_set(r, path->plane.src_h, (uint64_t)view->source.height << 16);
+	request_set(r, path->plane.crtc_x, view->target.x);
+	request_set(r, path->plane.crtc_y, view->target.y);
+	request_set(r, path->plane.crtc_w, view->target.width);
+	request_set(r, path->plane.crtc_h, view->target.height);
 }
 
 int kms_atomic_try(const struct kms_path *path, const struct kms_view *view)

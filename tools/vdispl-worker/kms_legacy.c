@@ -5,12 +5,16 @@
 
 #include <xf86drm.h>
 
-/* The framebuffer is the whole screen here: it cannot be placed on a larger one. */
+/* The framebuffer is the whole screen here: neither placed on a larger one nor scaled. */
 static bool view_fills_mode(const struct kms_view *view)
 {
-	return view->x == 0 && view->y == 0 &&
-	       view->width == view->mode->info.hdisplay &&
-	       view->height == view->mode->info.vdisplay;
+	const drmModeModeInfo *mode = &view->mode->info;
+
+	return view->target.x == 0 && view->target.y == 0 &&
+	       view->target.width == mode->hdisplay &&
+	       view->target.height == mode->vdisplay &&
+	       view->source.width == mode->hdisplay &&
+	       view->source.height == mode->vdisplay;
 }
 
 int kms_legacy_show(const struct kms_path *path, const struct kms_view *view)

@@ -9,6 +9,7 @@
 
 #include "tools/vdispl-worker/copy.h"
 #include "tools/vdispl-worker/edid_host.h"
+#include "tools/vdispl-worker/fit.h"
 #include "tools/vdispl-worker/kms.h"
 #include "tools/vdispl-worker/modes.h"
 #include "tools/vdispl-worker/pacer.h"
@@ -28,8 +29,8 @@ struct kms_output {
 	struct modes modes;
 
 	/* The configuration. */
-	unsigned int mode;		/* index into .modes */
-	struct placement placement;
+	struct fit fit;
+	struct placement_rect target;	/* of the plane, while it does not copy */
 	bool copying;			/* this one does */
 	bool dark;			/* there is nothing to show it on */
 	struct copy copy;
@@ -111,21 +112,25 @@ static void flip_begun(struct kms_output *k, bool done)
 	uv_timer_start(&k->timer, on_beat, pacer_next_ms(&k->pacer, uv_hrtime()), 0);
 }
 
+static struct placement_rect rect_at(uint32_t x, uint32_t y,
+				     struct placement_size size)
+{
+	return (struct placement_rect){ x, y, size.width, size.height };
+}
+
 static struct kms_view kms_view_of(const struct kms_output *k, uint32_t fb_id)
 {
 	struct kms_view view = {
-		.mode = modes_get(&k->modes, k->mode),
+		.mode = modes_get(&k->modes, k->fit.mode),
 		.fb_id = fb_id,
 	};
 
 	if (k->copying) {
-		view.width = k->modes.sizes[k->mode].width;
-		view.height = k->modes.sizes[k->mode].height;
+		view.source = k->fit.display;
+		view.target = rect_at(0, 0, view.source);
 	} else {
-		view.x = k->placement.dst_x;
-		view.y = k->placement.dst_y;
-		view.width = k->placement.width;
-		view.height = k->placement.height;
+		view.source = k->fit.picture;
+		view.target = k->target;
 	}
 	return view;
 }
@@ -137,8 +142,8 @@ static int copy_frame(struct kms_output *k, struct framebuffer *fb, uint32_t *fb
 	int rc = 0;
 
 	if (!k->copying)
-		rc = copy_prepare(&k->copy, k->card, k->modes.sizes[k->mode],
-				  fb->picture.fourcc, &k->placement);
+		rc = copy_prepare(&k->copy, k->card, k->fit.display,
+				  fb->picture.fourcc, &k->fit.centred);
 	if (rc)
 		return rc;
 	k->copying = true;
@@ -164,55 +169,53 @@ static int show_copy(struct kms_output *k, struct framebuffer *fb)
 	return rc;
 }
 
+static int show_at(struct kms_output *k, uint32_t fb_id, struct placement_rect target)
+{
+	struct kms_view view;
+
+	k->target = target;
+	view = kms_view_of(k, fb_id);
+	return kms_show(&k->path, &view);
+}
+
 /* On failure *reason says why, and the display is as it was. */
-static int show_direct(struct kms_output *k, struct framebuffer *fb,
-		       struct placement_size size, char *reason)
+static int show_direct(struct kms_output *k, struct framebuffer *fb, char *reason)
 {
 	const struct scanout *scanout = &fb->scanouts[k->card_index];
-	struct kms_view view;
+	const struct placement *centred = &k->fit.centred;
+	struct placement_size size = k->fit.picture;
 	int rc;
 
 	if (!scanout->fb_id) {
 		scanout_reason(scanout, reason, WORKER_REASON_BYTES);
 		return scanout->error;
 	}
-	if (!placement_is_whole(&k->placement, size)) {
+	if (fit_scales(&k->fit)) {
+		rc = show_at(k, scanout->fb_id, k->fit.scaled);
+		if (!rc || rc == -EACCES)
+			return rc;
+	}
+	if (!placement_is_whole(centred, size)) {
 		snprintf(reason, WORKER_REASON_BYTES, "no mode as large as %ux%u",
 			 size.width, size.height);
 		return -ERANGE;
 	}
-	view = kms_view_of(k, scanout->fb_id);
-	rc = kms_show(&k->path, &view);
+	rc = show_at(k, scanout->fb_id, rect_at(centred->dst_x, centred->dst_y, size));
 	if (rc)
 		snprintf(reason, WORKER_REASON_BYTES, "%ux%u in mode %ux%u: %s",
-			 size.width, size.height, k->modes.sizes[k->mode].width,
-			 k->modes.sizes[k->mode].height, strerror(-rc));
+			 size.width, size.height, k->fit.display.width,
+			 k->fit.display.height, strerror(-rc));
 	return rc;
 }
 
-/*
- * The mode that is as large as the framebuffer, if the display has one and the
- * guest wants nothing else on its screen; else the nearest to the guest's screen.
- */
 static int mode_choose(struct kms_output *k, const struct output_area *area)
 {
 	struct placement_size screen = { k->output.width, k->output.height };
-	struct placement_size part = { area->width, area->height };
-	int mode = -1;
+	int rc = fit_choose(&k->fit, k->modes.sizes, k->modes.n, screen, area);
 
-	if (area->x == 0 && area->y == 0)
-		mode = modes_find(&k->modes, part);
-	if (mode >= 0)
-		screen = part;
-	else
-		mode = placement_nearest(k->modes.sizes, k->modes.n, screen);
-	if (mode < 0)
-		return -ENODEV;
-	k->mode = mode;
-	k->pacer.period_ns = modes_period_ns(&k->modes, mode);
-	k->placement = placement_centre(k->modes.sizes[mode], screen, area->x,
-					area->y, part);
-	return 0;
+	if (!rc)
+		k->pacer.period_ns = modes_period_ns(&k->modes, k->fit.mode);
+	return rc;
 }
 
 /* The guest goes on as if somebody looked. */
@@ -257,7 +260,6 @@ static int flip_dark(struct kms_output *k)
 static int kms_output_show(struct output *output, struct framebuffer *fb,
 			   const struct output_area *area)
 {
-	struct placement_size size = { area->width, area->height };
 	struct kms_output *k = kms_of(output);
 	char reason[WORKER_REASON_BYTES];
 	int rc;
@@ -267,7 +269,7 @@ static int kms_output_show(struct output *output, struct framebuffer *fb,
 	if (mode_choose(k, area))
 		return show_unplugged(k);
 	k->dark = false;
-	rc = show_direct(k, fb, size, reason);
+	rc = show_direct(k, fb, reason);
 	if (!rc) {
 		copy_finish(&k->copy, k->card);
 		output_set_mode(output, WORKER_MODE_ZERO_COPY, "%s", "");
@@ -385,8 +387,8 @@ static int kms_try_picture(struct card_display *display,
 	struct placement_size size = { picture->width, picture->height };
 	struct kms_view view = {
 		.fb_id = fb_id,
-		.width = picture->width,
-		.height = picture->height,
+		.source = size,
+		.target = rect_at(0, 0, size),
 	};
 	int mode = modes_find(&k->modes, size);
 	int rc;

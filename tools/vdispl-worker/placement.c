@@ -40,6 +40,43 @@ struct placement placement_centre(struct placement_size display,
 	return p;
 }
 
+struct ratio {
+	uint32_t numerator, denominator;
+};
+
+static uint32_t ratio_scale(struct ratio ratio, uint64_t length)
+{
+	return length * ratio.numerator / ratio.denominator;
+}
+
+static struct ratio ratio_fit(struct placement_size display,
+			      struct placement_size screen)
+{
+	struct ratio by_width = { display.width, screen.width };
+	struct ratio by_height = { display.height, screen.height };
+
+	return (uint64_t)display.width * screen.height <
+	       (uint64_t)display.height * screen.width ? by_width : by_height;
+}
+
+struct placement_rect placement_fit(struct placement_size display,
+				    struct placement_size screen,
+				    uint32_t x, uint32_t y,
+				    struct placement_size picture)
+{
+	struct ratio ratio = ratio_fit(display, screen);
+	uint32_t left = (display.width - ratio_scale(ratio, screen.width)) / 2;
+	uint32_t top = (display.height - ratio_scale(ratio, screen.height)) / 2;
+	struct placement_rect rect = {
+		.x = left + ratio_scale(ratio, x),
+		.y = top + ratio_scale(ratio, y),
+	};
+
+	rect.width = left + ratio_scale(ratio, (uint64_t)x + picture.width) - rect.x;
+	rect.height = top + ratio_scale(ratio, (uint64_t)y + picture.height) - rect.y;
+	return rect;
+}
+
 bool placement_is_whole(const struct placement *p, struct placement_size picture)
 {
 	return p->width == picture.width && p->height == picture.height;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where a guest's picture goes when its screen and the display's mode differ in
- * size: centred, and cut where it sticks out. Pure.
+ * size: fitted where the hardware scales, else centred, and cut where it sticks
+ * out. Pure.
  */
 #ifndef VDISPL_WORKER_PLACEMENT_H
 #define VDISPL_WORKER_PLACEMENT_H
@@ -28,6 +29,21 @@ struct placement placement_centre(struct placement_size display,
 				  struct placement_size screen,
 				  uint32_t x, uint32_t y,
 				  struct placement_size picture);
+
+/* A rectangle of the display. */
+struct placement_rect {
+	uint32_t x, y, width, height;	/* 0: nothing of it is visible */
+};
+
+/*
+ * The same for a display that scales: all of the guest's screen, as large as fits
+ * without distortion, in the middle; returned is the part that @picture covers, which
+ * lies inside @screen. Pictures that touch on the screen do so on the display.
+ */
+struct placement_rect placement_fit(struct placement_size display,
+				    struct placement_size screen,
+				    uint32_t x, uint32_t y,
+				    struct placement_size picture);
 
 /* Whether all of @picture is visible. */
 bool placement_is_whole(const struct placement *p, struct placement_size picture);
