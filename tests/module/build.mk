@@ -19,4 +19,4 @@ $(STRESS_WORKER:%.c=$(B)/obj/%.o): CPPFLAGS += $(shell $(PKG_CONFIG) --cflags li
 $(eval $(call program,gd-stress,tests/module/gd-stress.c $(STRESS_WORKER),libdrm,-pthread))
 $(eval $(call program,granter,tests/module/granter.c,xengnttab))
 $(eval $(call program,mapper,tests/module/mapper.c,xengnttab))
-UNIT_TESTS += tests/module/check-names
+UNIT_TESTS += tests/check-names
