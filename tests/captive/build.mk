@@ -3,7 +3,7 @@
 CAPTIVE := $(addprefix tests/captive/,try.c host.c)
 CAPTIVE_WRAPS := -Wl,--wrap=sandbox_enter -Wl,--wrap=filter_install
 CAPTIVE_WORKER_WRAPS := -Wl,--wrap=session_receive_setup -Wl,--wrap=session_send_ready
-CAPTIVE_WORKER := $(CAPTIVE) $(addprefix tests/captive/,worker.c xen.c card.c)
+CAPTIVE_WORKER := $(CAPTIVE) $(addprefix tests/captive/,worker.c xen.c card.c outputs.c)
 $(call objects,$(CAPTIVE_WORKER)): CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libdrm)
 
 $(eval $(call program,captive,$(CAPTIVE) tests/captive/host_only.c \

@@ -19,6 +19,11 @@
 
 #define CAPTIVE_SEGMENT_KEY 0x76647370
 
+/* Objects of a card. */
+struct captive_output {
+	uint32_t crtc, connector, plane;
+};
+
 /* What the attempts need to know. Descriptors are -1 where there is none. */
 struct captive {
 	pid_t watcher;		/* root, outside; has the attempts made */
@@ -33,6 +38,7 @@ struct captive {
 
 	int card;		/* a lease */
 	uint32_t other_fb;	/* a framebuffer of another client of that card */
+	struct captive_output own, other;	/* .other.crtc is 0: the card has no more */
 };
 
 struct attempt {
@@ -57,7 +63,9 @@ void captive_take_bait(void);
 unsigned int captive_try(const struct captive *captive, const struct attempt *attempts,
 			 size_t n);
 
-extern const struct attempt attempts_host[], attempts_xen[], attempts_card[];
-extern const size_t n_attempts_host, n_attempts_xen, n_attempts_card;
+extern const struct attempt attempts_host[], attempts_xen[], attempts_card[],
+	attempts_outputs[];
+extern const size_t n_attempts_host, n_attempts_xen, n_attempts_card,
+	n_attempts_outputs;
 
 #endif

@@ -117,8 +117,45 @@ static void descriptors_note(FILE *report)
 	}
 }
 
-/* As another client of the lease's card: a picture of its own. */
-static int picture_make(struct captive *captive)
+/* The first of @ids that is not @own; 0: there is none. */
+static uint32_t id_other(const uint32_t *ids, int n, uint32_t own)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (ids[i] != own)
+			return ids[i];
+	return 0;
+}
+
+/* Its own output, and what the card has beside it, as who has no lease sees that. */
+static void outputs_find(struct captive *captive, int fd)
+{
+	const struct worker_connector *connector = &setup.connectors[0];
+	drmModePlaneRes *planes;
+	drmModeRes *resources;
+
+	captive->own = (struct captive_output){
+		connector->crtc_id, connector->connector_id, connector->plane_id,
+	};
+	drmSetClientCap(fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1);
+	resources = drmModeGetResources(fd);
+	planes = drmModeGetPlaneResources(fd);
+	if (resources && planes)
+		captive->other = (struct captive_output){
+			id_other(resources->crtcs, resources->count_crtcs,
+				 captive->own.crtc),
+			id_other(resources->connectors, resources->count_connectors,
+				 captive->own.connector),
+			id_other(planes->planes, planes->count_planes,
+				 captive->own.plane),
+		};
+	drmModeFreeResources(resources);
+	drmModeFreePlaneResources(planes);
+}
+
+/* Another client of the lease's card, with a picture of its own. Stays. */
+static int client_make(struct captive *captive)
 {
 	uint32_t gem, stride;
 	uint64_t size;
@@ -126,7 +163,10 @@ static int picture_make(struct captive *captive)
 	int fd = name ? open(name, O_RDWR | O_CLOEXEC) : -1;
 
 	free(name);
-	if (fd < 0 || drmModeCreateDumbBuffer(fd, 64, 64, 32, 0, &gem, &stride, &size) ||
+	if (fd < 0)
+		return -ENODEV;
+	outputs_find(captive, fd);
+	if (drmModeCreateDumbBuffer(fd, 64, 64, 32, 0, &gem, &stride, &size) ||
 	    drmModeAddFB(fd, 64, 64, 24, 32, stride, gem, &captive->other_fb))
 		return -ENODEV;
 	return 0;
@@ -138,8 +178,10 @@ static void attempts_make(struct captive *captive)
 	descriptors_note(captive->report);
 	captive_try(captive, attempts_host, n_attempts_host);
 	captive_try(captive, attempts_xen, n_attempts_xen);
-	if (!picture_make(captive))
+	if (!client_make(captive))
 		captive_try(captive, attempts_card, n_attempts_card);
+	if (captive->other.crtc)
+		captive_try(captive, attempts_outputs, n_attempts_outputs);
 	captive_take_bait();
 	fprintf(captive->report, "# done\n");
 	fclose(captive->report);

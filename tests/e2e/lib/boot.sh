@@ -21,6 +21,8 @@ XEN_CMDLINE_X86="console=com1 com1=115200 spec-ctrl=eager-fpu $XEN_CMDLINE"
 # With XSAVE, or where Xen restores the FPU only on its first use, programs of
 # dom0 sometimes find their memory spoilt, whatever the kind of dom0.
 #
+# virtio-gpu is told to take a device's addresses: a PV dom0's own are of no use to it.
+#
 # cirrus reaches 4G. A PV dom0 hands it a guest's pages where they are, so no
 # memory lies beyond; under a PVH dom0 Linux lays its "Xen scratch" region over
 # the PCI devices when there is more than 1.5G below.
@@ -32,7 +34,8 @@ boot_pv()
     mv "$xen.new" "$xen"
   fi
   QEMU_ARGS+=(-M q35 -m 2560 -cpu max,-smap,-smep,-xsave,+svm
-    -vga "$VGA" -device bochs-display,id=second -kernel "$xen" -append "$XEN_CMDLINE_X86"
+    -vga "$VGA" -device bochs-display,id=second
+    -device virtio-gpu-pci,id=third,max_outputs=2,iommu_platform=on -kernel "$xen" -append "$XEN_CMDLINE_X86"
     -initrd "$KERNEL_IMAGE ${DOM0_CMDLINE//,/,,},$RUN_DIR/dom0.img")
 }
 
@@ -142,8 +145,9 @@ qmp()
   return 1
 }
 
-# qemu_screendump FILE FORMAT [DEVICE]
+# qemu_screendump FILE FORMAT [DEVICE [OUTPUT]]
 qemu_screendump()
 {
-  qmp '{"execute":"screendump","arguments":{"filename":"'"$1"'","format":"'"$2"'"'"${3:+,\"device\":\"$3\"}"'}}'
+  local of=${3:+,\"device\":\"$3\"}${4:+,\"head\":$4}
+  qmp '{"execute":"screendump","arguments":{"filename":"'"$1"'","format":"'"$2"'"'"$of"'}}'
 }

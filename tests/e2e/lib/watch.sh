@@ -3,7 +3,7 @@
 # and decides. Besides TAP the line carries, from dom0/init and the helpers:
 #
 #   %%begin SCENARIO         what follows belongs to it
-#   %%shot NAME [DEVICE]     a screenshot, answered through the window
+#   %%shot NAME [DEVICE [OUTPUT]]   a screenshot, answered through the window
 #   %%logs SCENARIO          a tar archive of its logs is in the window
 #   %%end SCENARIO STATUS    it ended with STATUS
 #   %%off                    all are through
@@ -71,16 +71,17 @@ window_put()
   printf "$bytes" | dd of="$RUN_DIR/window" bs=1 seek=8 conv=notrunc status=none
 }
 
-# shot_take NAME [DEVICE]: what a person would see now, on the machine's first graphics
-# card or on DEVICE, as NAME.png in the scenario's folder and as a PPM in dom0. The
+# shot_take NAME [DEVICE [OUTPUT]]: what a person would see now, on the machine's first
+# graphics card or on DEVICE, at its first output or at number OUTPUT, as NAME.png in the scenario's folder and as a PPM in dom0. The
 # machine stands still meanwhile.
 shot_take()
 {
   local ppm=$RUN_DIR/shot.ppm
   qmp '{"execute":"stop"}'
   rm -f "$ppm" && : >"$ppm"
-  if [[ $1 =~ ^[A-Za-z0-9._-]+$ && $2 =~ ^[a-z]*$ ]] && qemu_screendump "$ppm" ppm "$2"; then
-    qemu_screendump "$SCENARIO_DIR/$1.png" png "$2"
+  if [[ $1 =~ ^[A-Za-z0-9._-]+$ && $2 =~ ^[a-z]*$ && $3 =~ ^[0-9]?$ ]] &&
+    qemu_screendump "$ppm" ppm "$2" "$3"; then
+    qemu_screendump "$SCENARIO_DIR/$1.png" png "$2" "$3"
     [ -z "$SCREENSHOT" ] || cp "$SCENARIO_DIR/$1.png" "$SCREENSHOT"
   fi
   window_put "$ppm"
@@ -169,7 +170,7 @@ run_stuck()
 # run_watch: returns when the run is over
 run_watch()
 {
-  local status name device
+  local status name device output
   SCENARIO= STOPPING=0 DONE=0
   DEADLINE=$(($(monotonic) + BOOT_TIMEOUT))
   while :; do
@@ -185,8 +186,8 @@ run_watch()
     case $LINE in
     "%%begin "*) scenario_begin "${LINE#* }" ;;
     "%%shot "*)
-      read -r name device <<<"${LINE#* }"
-      shot_take "$name" "$device" ;;
+      read -r name device output <<<"${LINE#* }"
+      shot_take "$name" "$device" "$output" ;;
     "%%logs "*) logs_take "${LINE#* }" ;;
     "%%end "*)
       DONE=$((DONE + 1))
