@@ -102,7 +102,7 @@ scenario_dir() { echo "$TOP/build/e2e/$1-$VARIANT"; }
 
 scenario_begin()
 {
-  SCENARIO=$1 SEEN=0 PLAN=
+  SCENARIO=$1 SEEN=0 PLAN= BEGUN=$(monotonic)
   SCENARIO_DIR=$(scenario_dir "$1")
   DEADLINE=$(($(monotonic) + TIMEOUT))
   [ ${#SCENARIOS[@]} = 1 ] || echo "# scenario $1"
@@ -122,6 +122,7 @@ scenario_end()
   *) tap_check 0 "$SCENARIO: $1" ;;
   esac
   logs_judge "$1"
+  [ ${#SCENARIOS[@]} = 1 ] || echo "# $SCENARIO took $(($(monotonic) - BEGUN)) s"
   SCENARIO=
 }
 
