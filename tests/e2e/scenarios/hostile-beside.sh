@@ -2,7 +2,7 @@
 # An honest guest on the screen while another sends what it must not: it goes on
 # flipping, and the agent holds no more afterwards than before.
 . /bench/shown.sh
-plan 13
+plan 14
 
 check "the agent starts" agent_start
 pid=$(agent_pid)
@@ -31,6 +31,7 @@ vdisp-hostile --refuse=2000 directory-loops directory-too-short \
 echo "hostile ended with $?"
 GUEST
 check "the hostile guest is created" guest_create evil /run/evil.sh
+hostile=$(guest_id evil)
 check "it does its worst" guest_line evil '^hostile ended' 900
 check "every answer is one that the protocol allows" \
   guest_line evil '^hostile ended with 0' 1
@@ -50,3 +51,7 @@ settled() { [ "$(agent_descriptors)" -le "$descriptors" ]; }
 check "the agent has no descriptor more" wait_for 10 settled
 note "the agent's memory: $kib KiB before, $(agent_kib) after"
 check "its memory is where it was" test "$(agent_kib)" -le $((kib + 64))
+# Each of the 22 cases, and the honest connection after it, may say a few things.
+lines=$(grep -c "dom$hostile/" $AGENT_LOG)
+note "$lines lines in the log are about the hostile guest"
+check "the log is no flood" test "$lines" -le 440
