@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The machine's architecture, by Debian's name for it, and what follows from that.
 
-# What to compile and link with for another architecture than the host's.
+# What to compile and link with for another architecture than the host's, and jq, which
+# the scenarios ask of dom0.
 SYSROOT_PACKAGES="libc6 libc6-dev linux-libc-dev libdrm-dev libdrm2 libxen-dev
-  libxencall1 libxenevtchn1 libxengnttab1 libxenmisc4.17 libxenstore4
-  libxentoolcore1 libxentoollog1 libgcc-s1"
+  libxencall1 libxendevicemodel1 libxenevtchn1 libxenforeignmemory1 libxengnttab1
+  libxenhypfs1 libxenmisc4.17 libxenstore4 libxentoolcore1 libxentoollog1 libgcc-s1
+  libuv1-dev libuv1 libjson-c-dev libjson-c5 libinih-dev libinih1 libseccomp-dev
+  libseccomp2 libcap-dev libcap2 libudev-dev libudev1 libpng-dev libpng16-16 zlib1g-dev
+  zlib1g libyajl2 libfdt1 libuuid1 uthash-dev jq libjq1 libonig5"
 
 arch_set()
 {

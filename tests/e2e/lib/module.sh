@@ -74,9 +74,8 @@ module_add()
 
 programs_find()
 {
-  local name
-  [ -z "$CROSS" ] || return 0
+  local name bin=$TOP/build/${CROSS:+$ARCH/}bin
   for name in vdispld vdispl-worker vdisplctl; do
-    [ ! -e "$TOP/build/bin/$name" ] || OUR_PROGRAMS+=("$TOP/build/bin/$name")
+    [ ! -e "$bin/$name" ] || OUR_PROGRAMS+=("$bin/$name")
   done
 }
