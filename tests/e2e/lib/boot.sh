@@ -75,7 +75,7 @@ boot_arm64()
   virtio) card=virtio-gpu-pci ;;
   esac
   QEMU_ARGS+=(-M "virt,virtualization=on,gic-version=3" -m 2560 -cpu cortex-a57
-    -device "$card" -kernel "$DOM0_ROOT/boot/xen-4.17-arm64"
+    -device "$card" -device bochs-display,id=second -kernel "$DOM0_ROOT/boot/xen-4.17-arm64"
     -append "console=dtuart dtuart=/pl011@9000000 $XEN_CMDLINE"
     -device "guest-loader,addr=0x60000000,kernel=$KERNEL_IMAGE,bootargs=${DOM0_CMDLINE//,/,,}"
     -device "guest-loader,addr=0x68000000,initrd=$RUN_DIR/dom0.img")

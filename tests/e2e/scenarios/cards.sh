@@ -16,12 +16,12 @@ card=${output%%-*} second=${output#*-}
 : >/run/vdispld.conf
 check "the agent starts" agent_start --config=/run/vdispld.conf
 guest_config two "vdispl=VGA-1:1024x768;$second:800x600"
-cat >/run/two.sh <<'GUEST'
+cat >/run/two.sh <<GUEST
 modprobe drm_xen_front
-testcard --all --frames=60 --hold &
+$GUEST_CARD --all --frames=60 --hold &
 GUEST
 check "a guest is created" guest_create two /run/two.sh
-check "it flips both" guest_line two '^testcard: holding' 120
+check "it flips both" guest_line two "^$GUEST_CARD: holding" 120
 check "one is shown without a copy" shown_is two 0 zero-copy
 check "the other is copied" shown_is two 1 copy
 note "because of: $(shown two 1 reason)"
@@ -29,6 +29,17 @@ leases() { ls -l "/proc/$(pidof vdispl-worker)/fd" | grep -o 'card[0-9]$' | sort
 check "its worker has a lease of each" test "$(leases)" = "card0 $card "
 screenshot two
 check "the first screen shows it" cardcheck --frame=60 1024 768 $SHOTS/two.ppm
+
+end()
+{
+  guest_destroy two
+  check "nothing stays mapped" wait_for 10 buffers_none
+  agent_stop
+  driver_gone() { rmmod bochs 2>/dev/null; }
+  check "both cards are given back" wait_for 10 driver_gone
+}
+# Without the driver each new picture is another connection, and another worker.
+guest_has_driver || { skip "the guest's kernel has no driver" 23; end; exit 0; }
 
 # mirror FIELD: of the first screen's; mirror_is MODE: a condition
 mirror() { shown two 0 mirror | jq -r ".$1"; }
@@ -82,8 +93,4 @@ kill -HUP "$(agent_pid)"
 check "vdispld.conf has it mirror, too" wait_for 30 mirror_is copy
 check "... with the worker that there was" [ "$(pidof vdispl-worker)" = "$worker" ]
 
-guest_destroy two
-check "nothing stays mapped" wait_for 10 buffers_none
-agent_stop
-driver_gone() { rmmod bochs 2>/dev/null; }
-check "both cards are given back" wait_for 10 driver_gone
+end

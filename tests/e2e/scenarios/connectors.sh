@@ -5,14 +5,14 @@ plan 11
 
 check "the agent starts" agent_start
 guest_config two "vdispl=VGA-1:1024x768;side:800x600"
-cat >/run/two.sh <<'GUEST'
+cat >/run/two.sh <<GUEST
 modprobe drm_xen_front
-testcard --all --frames=120 --hold
+$GUEST_CARD --all --frames=120 --hold
 GUEST
 check "a guest is created" guest_create two /run/two.sh
-check "the first flips" guest_line two '^testcard: 1024x768 120 flips' 120
-check "the second flips" guest_line two '^testcard: 800x600 120 flips' 60
-check "both hold" guest_line two '^testcard: holding' 20
+check "the first flips" guest_line two "^$GUEST_CARD: 1024x768 120 flips" 120
+check "the second flips" guest_line two "^$GUEST_CARD: 800x600 120 flips" 60
+check "both hold" guest_line two "^$GUEST_CARD: holding" 20
 
 check "the first is on the output" shown_is two 0 zero-copy
 check "the second is headless" shown_is two 1 headless

@@ -5,9 +5,9 @@ plan 10
 
 check "the agent starts" agent_start
 pid=$(agent_pid)
-cat >/run/flips.sh <<'GUEST'
+cat >/run/flips.sh <<GUEST
 modprobe drm_xen_front
-testcard --frames=1000000
+$GUEST_CARD --frames=1000000
 GUEST
 flips_over() { [ "$(shown "$1" 0 flips)" -gt "$2" ]; }
 
@@ -20,12 +20,12 @@ check "no buffer is left" wait_for 10 buffers_none
 check "no grant of it is mapped" wait_for 10 grants_none_mapped
 check "the agent lives" test "$(agent_pid)" = "$pid"
 
-cat >/run/card.sh <<'GUEST'
+cat >/run/card.sh <<GUEST
 modprobe drm_xen_front
-testcard --frames=60 --hold
+$GUEST_CARD --frames=60 --hold
 GUEST
 guest_config second "vdispl=VGA-1:1024x768"
 check "a new guest is created" guest_create second /run/card.sh
-check "it flips" guest_line second '^testcard: holding' 120
+check "it flips" guest_line second "^$GUEST_CARD: holding" 120
 screenshot second
 check "the screen shows it" cardcheck --frame=60 1024 768 $SHOTS/second.ppm
