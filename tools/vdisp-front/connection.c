@@ -317,6 +317,7 @@ int front_create(struct front **result, unsigned int devid)
 	front = calloc(1, sizeof(*front));
 	if (!front)
 		return -ENOMEM;
+	front->request_ms = FRONT_REQUEST_MS;
 	front->store = xs_open(0);
 	front->evtchn = front->store ? xenevtchn_open(NULL, 0) : NULL;
 	front->gntshr = front->evtchn ? xengntshr_open(NULL, 0) : NULL;

@@ -38,6 +38,7 @@ struct front {
 	struct schema_ids ids; /* of the paths of both ends */
 	enum xenbus_state backend_state; /* as last read */
 	bool connected; /* between a good connect and a disconnect */
+	unsigned int request_ms; /* for an answer */
 	unsigned int n_connectors;
 	struct front_connector connectors[FRONT_CONNECTORS_MAX];
 };

@@ -43,7 +43,7 @@
 #include "tools/vdisp-front/protocol.h"
 
 #define FRONT_CONNECTORS_MAX 16
-/* What the stock driver grants the back end for an answer, too. */
+/* For an answer, unless told otherwise: what the stock driver grants the back end, too. */
 #define FRONT_REQUEST_MS     3000
 
 struct front;
@@ -89,7 +89,10 @@ int front_request(struct front *front, unsigned int connector,
 		  struct xendispl_req *req, struct xendispl_resp *resp,
 		  unsigned int timeout_ms);
 
-/* The same within FRONT_REQUEST_MS, and the status of the answer as -errno. */
+/* How long front_perform() and front_get_edid() wait from now on: FRONT_REQUEST_MS. */
+void front_set_request_time(struct front *front, unsigned int timeout_ms);
+
+/* front_request() within that time, and the status of the answer as -errno. */
 int front_perform(struct front *front, unsigned int connector,
 		  struct xendispl_req *req);
 

@@ -167,6 +167,7 @@ static int program_run(struct program *program)
 	err = front_create(&program->front, program->device);
 	if (err)
 		return fail("vdispl device", err);
+	front_set_request_time(program->front, program->timeout_ms);
 	err = front_connect(program->front, program->timeout_ms);
 	if (err) {
 		status = fail("connecting", err);

@@ -54,13 +54,18 @@ int front_request(struct front *front, unsigned int index,
 	return 0;
 }
 
+void front_set_request_time(struct front *front, unsigned int timeout_ms)
+{
+	front->request_ms = timeout_ms;
+}
+
 int front_perform(struct front *front, unsigned int connector,
 		  struct xendispl_req *req)
 {
 	struct xendispl_resp resp;
 	int err;
 
-	err = front_request(front, connector, req, &resp, FRONT_REQUEST_MS);
+	err = front_request(front, connector, req, &resp, front->request_ms);
 	if (err)
 		return err;
 	/* Xen's error numbers are Linux's on every architecture Xen runs on. */
@@ -99,7 +104,7 @@ int front_get_edid(struct front *front, unsigned int connector, void *edid)
 	if (err)
 		return err;
 	req = operation_get_edid(buffer);
-	err = front_request(front, connector, &req, &resp, FRONT_REQUEST_MS);
+	err = front_request(front, connector, &req, &resp, front->request_ms);
 	if (!err && resp.status < 0)
 		err = resp.status;
 	if (!err && (resp.status > 0 ||
