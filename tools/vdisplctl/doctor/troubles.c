@@ -12,7 +12,7 @@ const struct trouble troubles[TROUBLE_N] = {
 	[TROUBLE_NOT_XEN] = {
 		"not-xen", true,
 		"this machine does not run under Xen",
-		"apt-get install xen-system-amd64, and boot its entry in GRUB's menu",
+		"apt-get install xen-system-$(dpkg --print-architecture), and boot its entry in GRUB's menu",
 		"Debian installs Xen beside Linux; GRUB has an entry \"with Xen hypervisor\" for each kernel.",
 		NULL,
 	},
@@ -33,7 +33,7 @@ const struct trouble troubles[TROUBLE_N] = {
 	[TROUBLE_KERNEL_OLD] = {
 		"kernel-old", true,
 		"Linux {} is older than the module supports",
-		"apt-get install linux-image-amd64, and boot it",
+		"apt-get install linux-image-$(dpkg --print-architecture), and boot it",
 		"gntdev-dmabuf builds for Linux 6.1 and later.",
 		"5.10.0-30-amd64",
 	},
