@@ -7,12 +7,12 @@ plan 15
 check "the agent starts" agent_start
 vdisplctl events >/run/events &
 guest_config demo "vdispl=VGA-1:1024x768;side:800x600"
-cat >/run/demo.sh <<'GUEST'
+cat >/run/demo.sh <<GUEST
 modprobe drm_xen_front
-testcard --all --frames=10 --hold
+$GUEST_CARD --all --frames=10 --hold
 GUEST
 check "a guest is created" guest_create demo /run/demo.sh
-check "it flips" guest_line demo '^testcard: holding' 120
+check "it flips" guest_line demo "^$GUEST_CARD: holding" 120
 
 check "events says what happened" grep -Eq '^[0-9:]{8} demo dom[0-9]+/0: connected' /run/events
 vdisplctl doctor >/run/said
