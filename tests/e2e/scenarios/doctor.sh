@@ -17,7 +17,7 @@ check "it flips" guest_line demo "^$GUEST_CARD: holding" 120
 check "events says what happened" grep -Eq '^[0-9:]{8} demo dom[0-9]+/0: connected' /run/events
 vdisplctl doctor >/run/said
 check "the doctor finds nothing bad" test $? = 0
-check "... names Xen and the kind of domain" grep -Eq '^Xen +good +Xen 4\.17.*, this is a PVH? domain' /run/said
+check "... names Xen and the kind of domain" grep -Eq '^Xen +good +Xen 4\.17.*, this domain is (PVH?|HVM)$' /run/said
 check "... asks Xen for its limits" grep -Eq '^grants +good +a guest has 160 grant frames at most' /run/said
 check "... and counts what is mapped" grep -Eq '^maptrack +good +[1-9][0-9]* of 262144 pages' /run/said
 cp /run/said $LOGS/doctor

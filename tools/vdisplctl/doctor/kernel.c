@@ -23,8 +23,8 @@ static void xen_look(struct doctor *doctor)
 	host_read_number(doctor, "/sys/hypervisor/version/minor", &minor);
 	host_read(doctor, "/sys/hypervisor/version/extra", extra, sizeof(extra));
 	if (!host_read(doctor, "/sys/hypervisor/guest_type", guest, sizeof(guest)))
-		strcpy(guest, "Xen");
-	doctor_good(doctor, "Xen", "Xen %" PRIu64 ".%" PRIu64 "%s, this is a %s domain",
+		strcpy(guest, "its guest");
+	doctor_good(doctor, "Xen", "Xen %" PRIu64 ".%" PRIu64 "%s, this domain is %s",
 		    major, minor, extra, guest);
 	if (!host_exists(doctor, "/proc/xen/capabilities"))
 		doctor_trouble(doctor, "Xen", TROUBLE_XENFS_MISSING, NULL);
