@@ -32,7 +32,7 @@ struct counts {
 struct stepper {
 	pid_t pid;
 	uint64_t mark, copy, allocators[N_ALLOCATORS];
-	unsigned int flips, wanted;
+	unsigned int wanted;		/* flips */
 	struct counts counts;
 };
 
@@ -77,8 +77,10 @@ static void stopped_wait(pid_t pid, int signal)
 {
 	int status;
 
-	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status))
-		die("the process has ended");
+	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status)) {
+		fprintf(stderr, "the process has ended with status %#x\n", status);
+		exit(1);
+	}
 	if (signal && WSTOPSIG(status) != signal)
 		die("another signal");
 }
@@ -94,19 +96,19 @@ static long word_at(const struct stepper *s, uint64_t address)
 	return word;
 }
 
-/* Lets the function that has just been entered run, to where it returns to. */
-static void function_pass(const struct stepper *s, struct user_regs_struct *regs)
+/* Lets it run at its own speed, up to @address. */
+static void run_to(const struct stepper *s, uint64_t address,
+		   struct user_regs_struct *regs)
 {
-	uint64_t back = word_at(s, regs->rsp);
-	long word = word_at(s, back);
+	long word = word_at(s, address);
 
-	ptrace(PTRACE_POKEDATA, s->pid, back, (word & ~0xffL) | BREAKPOINT);
+	ptrace(PTRACE_POKEDATA, s->pid, address, (word & ~0xffL) | BREAKPOINT);
 	if (ptrace(PTRACE_CONT, s->pid, 0, 0))
 		die("continue");
 	stopped_wait(s->pid, SIGTRAP);
-	ptrace(PTRACE_POKEDATA, s->pid, back, word);
+	ptrace(PTRACE_POKEDATA, s->pid, address, word);
 	ptrace(PTRACE_GETREGS, s->pid, 0, regs);
-	regs->rip = back;
+	regs->rip = address;
 	ptrace(PTRACE_SETREGS, s->pid, 0, regs);
 }
 
@@ -121,22 +123,20 @@ static void instruction_count(struct stepper *s, struct user_regs_struct *regs)
 		s->counts.allocations += regs->rip == s->allocators[i];
 	if (regs->rip == s->copy) {
 		s->counts.octets += regs->rdx;
-		function_pass(s, regs);
+		/* To where it returns to. */
+		run_to(s, word_at(s, regs->rsp), regs);
 	}
 }
 
+/* Each step takes a while: nothing is stepped through that is not counted. */
 static void run(struct stepper *s)
 {
 	struct user_regs_struct regs;
+	unsigned int flips = 0;
 
-	for (;;) {
-		ptrace(PTRACE_GETREGS, s->pid, 0, &regs);
-		if (regs.rip == s->mark) {
-			if (s->flips++ == 0)
-				memset(&s->counts, 0, sizeof(s->counts));
-			else if (s->flips > s->wanted)
-				return;
-		}
+	for (run_to(s, s->mark, &regs);; ptrace(PTRACE_GETREGS, s->pid, 0, &regs)) {
+		if (regs.rip == s->mark && flips++ == s->wanted)
+			return;
 		instruction_count(s, &regs);
 		if (ptrace(PTRACE_SINGLESTEP, s->pid, 0, 0))
 			die("step");
