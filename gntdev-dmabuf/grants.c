@@ -43,6 +43,20 @@ static int status_to_errno(s16 status)
 	}
 }
 
+/* No frame: Xen writes this field of an operation only when it has mapped one. */
+#define NO_FRAME U64_MAX
+
+/*
+ * A kernel that has no memory to note down where it put a frame (a para-virtual
+ * one's, or arm64's) unmaps it again and says general_error itself.
+ */
+static int op_to_errno(const struct gnttab_map_grant_ref *op)
+{
+	if (op->status == GNTST_general_error && op->dev_bus_addr != NO_FRAME)
+		return -ENOMEM;
+	return status_to_errno(op->status);
+}
+
 static int batch_map(struct gd_grants *grants, u32 first, u32 n,
 		     const u32 *refs, struct gnttab_map_grant_ref *ops)
 {
@@ -51,16 +65,18 @@ static int batch_map(struct gd_grants *grants, u32 first, u32 n,
 
 	if (grants->read_only)
 		flags |= GNTMAP_readonly;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		gnttab_set_map_op(&ops[i], page_kaddr(grants->pages[first + i]),
 				  flags, refs[i], grants->domid);
+		ops[i].dev_bus_addr = NO_FRAME;
+	}
 	err = gnttab_map_refs(ops, NULL, grants->pages + first, n);
 	for (i = 0; i < n; i++) {
 		if (ops[i].status == GNTST_okay) {
 			grants->handles[first + i] = ops[i].handle;
 			done++;
 		} else if (!err) {
-			err = status_to_errno(ops[i].status);
+			err = op_to_errno(&ops[i]);
 		}
 	}
 	grants->mapped += done;
