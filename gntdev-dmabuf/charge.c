@@ -33,7 +33,6 @@ static unsigned int max_pages = 131072;
 module_param(max_pages, uint, 0644);
 MODULE_PARM_DESC(max_pages, "pages of all domains together");
 
-/* Exists while the domain is charged with anything. */
 struct domain_charge {
 	struct list_head link;
 	domid_t domid;
@@ -42,6 +41,10 @@ struct domain_charge {
 
 static DEFINE_SPINLOCK(charge_lock);
 static LIST_HEAD(domain_charges);
+
+/* Of the domains that are charged with nothing only the last one is remembered. */
+static struct domain_charge *last_idle;
+
 static struct gd_budget module_budget;
 
 struct gd_limits gd_limits_read(void)
@@ -67,10 +70,33 @@ static struct domain_charge *domain_charge_find(domid_t domid)
 
 static void domain_charge_put(struct domain_charge *domain)
 {
-	if (!domain->budget.used) {
-		list_del(&domain->link);
-		kfree(domain);
+	if (domain->budget.used)
+		return;
+	if (last_idle && last_idle != domain && !last_idle->budget.used) {
+		list_del(&last_idle->link);
+		kfree(last_idle);
 	}
+	last_idle = domain;
+}
+
+/* With the lock held, which it gives up for a moment if it needs memory. */
+static struct domain_charge *domain_charge_get(domid_t domid)
+{
+	struct domain_charge *domain = domain_charge_find(domid), *fresh;
+
+	if (domain)
+		return domain;
+	spin_unlock(&charge_lock);
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	spin_lock(&charge_lock);
+	domain = domain_charge_find(domid);
+	if (domain || !fresh) {
+		kfree(fresh);
+		return domain;
+	}
+	fresh->domid = domid;
+	list_add(&fresh->link, &domain_charges);
+	return fresh;
 }
 
 static int charge_locked(struct gd_budget *descriptor, u64 descriptor_limit,
@@ -95,26 +121,20 @@ int gd_charge(struct gd_budget *descriptor, u64 descriptor_limit,
 		"the domain's (max_domain_pages)",
 		"the module's (max_pages)",
 	};
-	struct domain_charge *domain, *spare;
+	struct domain_charge *domain;
 	u32 refused;
 	int err;
 
-	spare = kzalloc(sizeof(*spare), GFP_KERNEL);
-	if (!spare)
-		return -ENOMEM;
 	spin_lock(&charge_lock);
-	domain = domain_charge_find(domid);
+	domain = domain_charge_get(domid);
 	if (!domain) {
-		domain = spare;
-		spare = NULL;
-		domain->domid = domid;
-		list_add(&domain->link, &domain_charges);
+		spin_unlock(&charge_lock);
+		return -ENOMEM;
 	}
 	err = charge_locked(descriptor, descriptor_limit, domain, pages,
 			    &refused);
 	domain_charge_put(domain);
 	spin_unlock(&charge_lock);
-	kfree(spare);
 	if (err && !test_and_set_bit(refused, &told))
 		pr_warn("domain %u: %llu more pages exceed %s budget\n",
 			domid, pages, names[refused]);
@@ -150,4 +170,9 @@ u64 gd_charged_to(const struct gd_budget *budget)
 u64 gd_charged(void)
 {
 	return gd_charged_to(&module_budget);
+}
+
+void gd_charges_exit(void)
+{
+	kfree(last_idle);
 }

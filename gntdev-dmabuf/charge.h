@@ -36,4 +36,7 @@ void gd_uncharge(struct gd_budget *descriptor, domid_t domid, u64 pages);
 u64 gd_charged(void);
 u64 gd_charged_to(const struct gd_budget *budget);
 
+/* There is no buffer any more. */
+void gd_charges_exit(void);
+
 #endif

@@ -13,6 +13,7 @@
 
 #include "attachment.h"
 #include "buffer.h"
+#include "charge.h"
 #include "control.h"
 #include "debugfs.h"
 #include "domain.h"
@@ -150,6 +151,7 @@ static void __exit gntdev_dmabuf_exit(void)
 	gd_buffers_exit();
 	gd_dma_frames_exit();
 	gd_locked_exit();
+	gd_charges_exit();
 	gd_attachments_exit();
 	gd_pool_exit();
 	gd_ops_exit();
