@@ -25,18 +25,34 @@
 /* Our own, so that exit can be sure that nothing of it runs any more. */
 static struct workqueue_struct *buffer_queue;
 
+static struct kmem_cache *buffer_cache;
+
+int gd_buffer_want_event(struct gd_buffer *buffer, bool *event)
+{
+	int err = gd_event_reserve(buffer->control);
+
+	*event = !err;
+	return err;
+}
+
+void gd_buffer_forget_event(struct gd_buffer *buffer, bool *event)
+{
+	if (*event)
+		gd_event_cancel(buffer->control);
+	*event = false;
+}
+
 static void buffer_free(struct kref *ref)
 {
 	struct gd_buffer *buffer = container_of(ref, struct gd_buffer, ref);
 
-	gd_event_cancel(buffer->control, buffer->revoke_event);
-	gd_event_cancel(buffer->control, buffer->release_event);
+	gd_buffer_forget_event(buffer, &buffer->revoke_event);
+	gd_buffer_forget_event(buffer, &buffer->release_event);
 	gd_control_put(buffer->control);
 	mutex_destroy(&buffer->mappings_lock);
 	if (buffer->inode)
 		iput(buffer->inode);
-	kfree(buffer->import);
-	kfree(buffer);
+	kmem_cache_free(buffer_cache, buffer);
 }
 
 void gd_buffer_put(struct gd_buffer *buffer)
@@ -44,15 +60,12 @@ void gd_buffer_put(struct gd_buffer *buffer)
 	kref_put(&buffer->ref, buffer_free);
 }
 
-static void buffer_announce(struct gd_buffer *buffer, struct gd_event **event,
-			    u32 type)
+static void buffer_announce(struct gd_buffer *buffer, bool *event, u32 type)
 {
-	struct gd_event *taken = *event;
-
-	*event = NULL;
-	if (taken)
-		gd_event_queue(buffer->control, taken, type, buffer->domid,
-			       buffer->handle);
+	if (!*event)
+		return;
+	*event = false;
+	gd_event_queue(buffer->control, type, buffer->domid, buffer->handle);
 }
 
 static void buffer_complain_work(struct work_struct *work)
@@ -71,6 +84,7 @@ static void buffer_complain_work(struct work_struct *work)
 static void buffer_complain_later(struct gd_buffer *buffer)
 {
 	kref_get(&buffer->ref);
+	buffer->will_complain = true;
 	if (!queue_delayed_work(buffer_queue, &buffer->complain_work,
 				PATIENCE_SECONDS * HZ))
 		gd_buffer_put(buffer);
@@ -88,10 +102,11 @@ static void buffer_released(struct gd_buffer *buffer)
 	spin_unlock(&buffer->life_lock);
 	/* Before the waiters: whoever has waited finds the event. */
 	buffer_announce(buffer, &buffer->release_event,
-			buffer->import ? GNTDMABUF_EVENT_IMPORT_ENDED :
-					 GNTDMABUF_EVENT_RELEASED);
-	wake_up_all(&buffer->wait);
-	if (cancel_delayed_work(&buffer->complain_work))
+			buffer->is_import ? GNTDMABUF_EVENT_IMPORT_ENDED :
+					    GNTDMABUF_EVENT_RELEASED);
+	if (wq_has_sleeper(&buffer->wait))
+		wake_up_all(&buffer->wait);
+	if (buffer->will_complain && cancel_delayed_work(&buffer->complain_work))
 		gd_buffer_put(buffer);
 	gd_buffer_put(buffer);
 	module_put(THIS_MODULE);
@@ -100,8 +115,8 @@ static void buffer_released(struct gd_buffer *buffer)
 /* True: no grant is left, and nothing that it needed. */
 static bool buffer_try_release(struct gd_buffer *buffer)
 {
-	if (buffer->import)
-		return gd_import_end(buffer->import);
+	if (buffer->is_import)
+		return gd_import_end(&buffer->import);
 	if (!gd_grants_unmap(&buffer->grants))
 		return false;
 	gd_grants_free(&buffer->grants);
@@ -173,7 +188,7 @@ void gd_buffer_user_put(struct gd_buffer *buffer)
  */
 static void buffer_user_put_now(struct gd_buffer *buffer)
 {
-	if (!buffer->import && buffer->pages > GD_GRANTS_BATCH)
+	if (!buffer->is_import && buffer->pages > GD_GRANTS_BATCH)
 		gd_buffer_user_put(buffer);
 	else if (buffer_user_drop(buffer))
 		buffer_unmap(buffer);
@@ -225,7 +240,7 @@ static void buffer_revoke_work(struct work_struct *work)
 	struct gd_buffer *buffer = container_of(work, struct gd_buffer,
 						revoke_work);
 
-	if (buffer->import)
+	if (buffer->is_import)
 		gd_buffer_end(buffer);
 	else if (!gd_buffer_revoke(buffer))
 		gd_importers_tell(buffer);
@@ -241,7 +256,7 @@ void gd_buffer_revoke_later(struct gd_buffer *buffer)
 
 int gd_buffer_end(struct gd_buffer *buffer)
 {
-	if (!buffer->import ||
+	if (!buffer->is_import ||
 	    !buffer_retire(buffer, GNTDMABUF_STATE_RELEASING))
 		return -ENOENT;
 	buffer_user_put_now(buffer);
@@ -251,24 +266,22 @@ int gd_buffer_end(struct gd_buffer *buffer)
 }
 
 static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
-				      u32 pages, struct gd_import *import)
+				      u32 pages, bool is_import)
 {
 	struct gd_buffer *buffer;
 
-	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL_ACCOUNT);
-	if (!buffer) {
-		kfree(import);
+	buffer = kmem_cache_zalloc(buffer_cache, GFP_KERNEL);
+	if (!buffer)
 		return NULL;
-	}
 	kref_init(&buffer->ref);
 	gd_control_get(control);
 	buffer->control = control;
 	buffer->domid = domid;
 	buffer->pages = pages;
-	buffer->import = import;
+	buffer->is_import = is_import;
 	buffer->fd = -1;
 	buffer->pid = task_tgid_nr(current);
-	get_task_comm(buffer->comm, current);
+	memcpy(buffer->comm, current->comm, sizeof(buffer->comm));
 	init_rwsem(&buffer->lock);
 	spin_lock_init(&buffer->life_lock);
 	gd_life_init(&buffer->life);
@@ -283,9 +296,10 @@ static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
 }
 
 struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
-				   u32 pages, struct gd_import *import)
+				   u32 pages, bool is_import)
 {
-	struct gd_buffer *buffer = buffer_alloc(control, domid, pages, import);
+	struct gd_buffer *buffer = buffer_alloc(control, domid, pages,
+						is_import);
 	int err;
 
 	if (!buffer)
@@ -334,17 +348,26 @@ int gd_buffer_wait(struct gd_buffer *buffer, u32 timeout_ms)
 
 u32 gd_buffer_pending(const struct gd_buffer *buffer)
 {
-	return buffer->import ? READ_ONCE(buffer->import->refs.left) :
-				READ_ONCE(buffer->grants.mapped);
+	return buffer->is_import ? READ_ONCE(buffer->import.refs.count) :
+				   READ_ONCE(buffer->grants.mapped);
 }
 
 int gd_buffers_init(void)
 {
+	/* Few references are copied to the user from where they are. */
+	buffer_cache = KMEM_CACHE_USERCOPY(gd_buffer, SLAB_ACCOUNT,
+					   import.refs.few);
+	if (!buffer_cache)
+		return -ENOMEM;
 	buffer_queue = alloc_workqueue("gntdev-dmabuf", WQ_UNBOUND, 0);
-	return buffer_queue ? 0 : -ENOMEM;
+	if (buffer_queue)
+		return 0;
+	kmem_cache_destroy(buffer_cache);
+	return -ENOMEM;
 }
 
 void gd_buffers_exit(void)
 {
 	destroy_workqueue(buffer_queue);
+	kmem_cache_destroy(buffer_cache);
 }

@@ -22,12 +22,11 @@
 #include <xen/gntdev-dmabuf.h>
 
 #include "grants.h"
+#include "import.h"
 #include "life.h"
 
 struct dma_buf;
 struct gd_control;
-struct gd_event;
-struct gd_import;
 struct inode;
 
 struct gd_buffer {
@@ -46,8 +45,8 @@ struct gd_buffer {
 	char comm[TASK_COMM_LEN];
 	struct dma_buf *dmabuf;		/* an export's, for its creator */
 	struct inode *inode;		/* the dma-buf's: what CPU mappings are of */
-	struct gd_event *release_event;	/* NULL: none is wanted */
-	struct gd_event *revoke_event;
+	bool release_event;		/* there is room for it; false: none is wanted */
+	bool revoke_event;
 
 	/*
 	 * Read-held while a use begins, so that none begins, or has only half
@@ -57,14 +56,18 @@ struct gd_buffer {
 	spinlock_t life_lock;		/* @life and @retired */
 	struct gd_life life;
 	wait_queue_head_t wait;		/* for GNTDMABUF_STATE_RELEASED */
-	struct gd_import *import;	/* NULL: an export, of @grants */
-	struct gd_grants grants;
+	bool is_import;
+	union {
+		struct gd_grants grants;	/* an export's */
+		struct gd_import import;
+	};
 	struct delayed_work unmap_work;
 	unsigned int unmap_tries;
 
 	struct work_struct revoke_work;
 	struct delayed_work complain_work;
 	unsigned long retired;		/* jiffies */
+	bool will_complain;		/* @complain_work was queued */
 	bool complained;
 
 	struct mutex mappings_lock;	/* the lists */
@@ -81,14 +84,17 @@ void gd_buffers_exit(void);
 
 /*
  * A buffer without grants, charged @pages; keeps the module loaded. The caller is
- * its first user and has a reference: gd_buffer_close() gives both back. @import:
- * from kzalloc(), the buffer's from now on even if this fails; NULL: an export.
- * -EDQUOT, -ENOMEM.
+ * its first user and has a reference: gd_buffer_close() gives both back. -EDQUOT,
+ * -ENOMEM.
  */
 struct gd_buffer *gd_buffer_create(struct gd_control *control, domid_t domid,
-				   u32 pages, struct gd_import *import);
+				   u32 pages, bool is_import);
 
 void gd_buffer_close(struct gd_buffer *buffer);
+
+/* Room for one of the two events. -ENOBUFS, -ENOMEM. */
+int gd_buffer_want_event(struct gd_buffer *buffer, bool *event);
+void gd_buffer_forget_event(struct gd_buffer *buffer, bool *event);
 
 /*
  * Another user, while the lock is read-held and the buffer LIVE. The last one to

@@ -48,7 +48,7 @@ void gd_complain(struct gd_buffer *buffer)
 		complain_zombie(buffer, seconds);
 		break;
 	case GNTDMABUF_STATE_RELEASING:
-		if (buffer->import)
+		if (buffer->is_import)
 			complain_import(buffer, seconds);
 		else
 			complain_export(buffer, seconds);

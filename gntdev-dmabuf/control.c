@@ -2,7 +2,9 @@
 #include "control.h"
 
 #include <linux/atomic.h>
-#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/poll.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -12,7 +14,8 @@
 #include "charge.h"
 
 /* More than any budget has buffers of, and little memory. */
-#define MAX_EVENTS 65536
+#define MAX_EVENTS 65536U
+#define MIN_EVENTS 32U
 
 static atomic_t last_id;
 
@@ -28,8 +31,7 @@ struct gd_control *gd_control_create(void)
 	control->limit = U64_MAX;
 	mutex_init(&control->lock);
 	control->buffers = RB_ROOT;
-	spin_lock_init(&control->event_lock);
-	INIT_LIST_HEAD(&control->events);
+	mutex_init(&control->event_lock);
 	init_waitqueue_head(&control->event_wait);
 	return control;
 }
@@ -43,8 +45,10 @@ static void control_free(struct kref *ref)
 {
 	struct gd_control *control = container_of(ref, struct gd_control, ref);
 
-	WARN_ON_ONCE(control->budget.used || control->n_events ||
+	WARN_ON_ONCE(control->budget.used || control->n_reserved ||
 		     !RB_EMPTY_ROOT(&control->buffers));
+	kvfree(control->events);
+	mutex_destroy(&control->event_lock);
 	mutex_destroy(&control->lock);
 	kfree(control);
 }
@@ -56,27 +60,19 @@ void gd_control_put(struct gd_control *control)
 
 void gd_control_close(struct gd_control *control)
 {
-	struct gd_event *event, *next;
-	LIST_HEAD(events);
-
-	spin_lock(&control->event_lock);
+	mutex_lock(&control->event_lock);
 	control->closed = true;
-	list_splice_init(&control->events, &events);
-	list_for_each_entry(event, &events, link)
-		control->n_events--;
-	spin_unlock(&control->event_lock);
-	list_for_each_entry_safe(event, next, &events, link)
-		kfree(event);
+	control->n_reserved -= control->n_waiting;
+	control->n_waiting = 0;
+	mutex_unlock(&control->event_lock);
 }
 
 int gd_control_permits(struct gd_control *control, domid_t domid)
 {
-	int err;
-
-	mutex_lock(&control->lock);
-	err = control->restricted && control->domid != domid ? -EPERM : 0;
-	mutex_unlock(&control->lock);
-	return err;
+	/* Pairs with gd_control_restrict(). */
+	if (!smp_load_acquire(&control->restricted))
+		return 0;
+	return control->domid == domid ? 0 : -EPERM;
 }
 
 static int restrict_check(struct gd_control *control, domid_t domid, u64 pages)
@@ -100,108 +96,135 @@ int gd_control_restrict(struct gd_control *control, domid_t domid, u64 pages)
 	mutex_lock(&control->lock);
 	err = restrict_check(control, domid, pages);
 	if (!err) {
-		control->restricted = true;
 		control->domid = domid;
 		control->limit = pages;
+		/* Last: who sees it sees the domain. */
+		smp_store_release(&control->restricted, true);
 	}
 	mutex_unlock(&control->lock);
 	return err;
 }
 
-struct gd_event *gd_event_reserve(struct gd_control *control)
+static struct gntdmabuf_event_record *event_at(struct gd_control *control,
+					       u32 i)
 {
-	struct gd_event *event = kzalloc(sizeof(*event), GFP_KERNEL_ACCOUNT);
-	bool full;
+	return &control->events[i & (control->events_size - 1)];
+}
 
-	if (!event)
-		return ERR_PTR(-ENOMEM);
-	spin_lock(&control->event_lock);
-	full = control->n_events >= MAX_EVENTS;
-	if (!full)
-		control->n_events++;
-	spin_unlock(&control->event_lock);
-	if (full) {
-		kfree(event);
-		return ERR_PTR(-ENOBUFS);
+static int events_grow(struct gd_control *control)
+{
+	u32 size = max(2 * control->events_size, MIN_EVENTS), i;
+	struct gntdmabuf_event_record *events;
+
+	lockdep_assert_held(&control->event_lock);
+	if (size > MAX_EVENTS)
+		return -ENOBUFS;
+	events = kvmalloc_array(size, sizeof(*events), GFP_KERNEL_ACCOUNT);
+	if (!events)
+		return -ENOMEM;
+	for (i = 0; i < control->n_waiting; i++)
+		events[i] = *event_at(control, control->first_waiting + i);
+	kvfree(control->events);
+	control->events = events;
+	control->events_size = size;
+	control->first_waiting = 0;
+	return 0;
+}
+
+int gd_event_reserve(struct gd_control *control)
+{
+	int err = 0;
+
+	mutex_lock(&control->event_lock);
+	if (control->n_reserved == control->events_size)
+		err = events_grow(control);
+	if (!err)
+		control->n_reserved++;
+	mutex_unlock(&control->event_lock);
+	return err;
+}
+
+void gd_event_cancel(struct gd_control *control)
+{
+	mutex_lock(&control->event_lock);
+	control->n_reserved--;
+	mutex_unlock(&control->event_lock);
+}
+
+void gd_event_queue(struct gd_control *control, u32 type, u32 domid, u64 handle)
+{
+	struct gntdmabuf_event_record *event;
+
+	mutex_lock(&control->event_lock);
+	if (control->closed) {
+		control->n_reserved--;
+	} else {
+		event = event_at(control,
+				 control->first_waiting + control->n_waiting);
+		event->type = type;
+		event->domid = domid;
+		event->handle = handle;
+		WRITE_ONCE(control->n_waiting, control->n_waiting + 1);
 	}
-	return event;
-}
-
-void gd_event_cancel(struct gd_control *control, struct gd_event *event)
-{
-	if (!event)
-		return;
-	spin_lock(&control->event_lock);
-	control->n_events--;
-	spin_unlock(&control->event_lock);
-	kfree(event);
-}
-
-void gd_event_queue(struct gd_control *control, struct gd_event *event,
-		    u32 type, u32 domid, u64 handle)
-{
-	bool closed;
-
-	event->record.type = type;
-	event->record.domid = domid;
-	event->record.handle = handle;
-	spin_lock(&control->event_lock);
-	closed = control->closed;
-	if (!closed)
-		list_add_tail(&event->link, &control->events);
-	spin_unlock(&control->event_lock);
-	if (closed)
-		gd_event_cancel(control, event);
-	else
+	mutex_unlock(&control->event_lock);
+	if (wq_has_sleeper(&control->event_wait))
 		wake_up_interruptible(&control->event_wait);
 }
 
-static struct gd_event *event_take(struct gd_control *control)
+/* Its room stays reserved. */
+static bool event_take(struct gd_control *control,
+		       struct gntdmabuf_event_record *record)
 {
-	struct gd_event *event;
+	bool taken;
 
-	spin_lock(&control->event_lock);
-	event = list_first_entry_or_null(&control->events, struct gd_event,
-					 link);
-	if (event)
-		list_del(&event->link);
-	spin_unlock(&control->event_lock);
-	return event;
+	mutex_lock(&control->event_lock);
+	taken = control->n_waiting;
+	if (taken) {
+		*record = *event_at(control, control->first_waiting++);
+		WRITE_ONCE(control->n_waiting, control->n_waiting - 1);
+	}
+	mutex_unlock(&control->event_lock);
+	return taken;
 }
 
 /* What could not be handed over is the next one to be read again. */
-static void event_untake(struct gd_control *control, struct gd_event *event)
+static void event_untake(struct gd_control *control,
+			 const struct gntdmabuf_event_record *record)
 {
-	spin_lock(&control->event_lock);
-	list_add(&event->link, &control->events);
-	spin_unlock(&control->event_lock);
+	mutex_lock(&control->event_lock);
+	*event_at(control, --control->first_waiting) = *record;
+	WRITE_ONCE(control->n_waiting, control->n_waiting + 1);
+	mutex_unlock(&control->event_lock);
+}
+
+static bool events_wait(const struct gd_control *control)
+{
+	return READ_ONCE(control->n_waiting);
 }
 
 ssize_t gd_control_read(struct gd_control *control, char __user *to,
 			size_t size, bool nonblock)
 {
-	const size_t record = sizeof(struct gntdmabuf_event_record);
-	struct gd_event *event;
+	struct gntdmabuf_event_record record;
 	size_t done = 0;
 
-	if (size < record)
+	if (size < sizeof(record))
 		return -EINVAL;
-	while (size - done >= record) {
-		event = event_take(control);
-		if (!event && (done || nonblock))
-			return done ? done : -EAGAIN;
-		if (!event) {
+	while (size - done >= sizeof(record)) {
+		if (!event_take(control, &record)) {
+			if (done || nonblock)
+				return done ? done : -EAGAIN;
 			if (wait_event_interruptible(control->event_wait,
-						     !list_empty_careful(&control->events)))
+						     events_wait(control)))
 				return -EINTR;
 			continue;
 		}
-		if (copy_to_user(to + done, &event->record, record)) {
-			event_untake(control, event);
+		if (copy_to_user(to + done, &record, sizeof(record))) {
+			event_untake(control, &record);
 			return done ? done : -EFAULT;
 		}
-		gd_event_cancel(control, event);
-		done += record;
+		gd_event_cancel(control);
+		done += sizeof(record);
 	}
 	return done;
 }
@@ -210,7 +233,9 @@ __poll_t gd_control_poll(struct gd_control *control, struct file *file,
 			 struct poll_table_struct *table)
 {
 	poll_wait(file, &control->event_wait, table);
-	return list_empty_careful(&control->events) ? 0 : EPOLLIN | EPOLLRDNORM;
+	/* Pairs with wq_has_sleeper(); not every kernel's poll_wait() has it. */
+	smp_mb();
+	return events_wait(control) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
 void gd_control_show(struct gd_control *control, struct seq_file *seq)
@@ -220,7 +245,7 @@ void gd_control_show(struct gd_control *control, struct seq_file *seq)
 
 	mutex_lock(&control->lock);
 	for (node = rb_first(&control->buffers); node; node = rb_next(node)) {
-		if (rb_entry(node, struct gd_buffer, by_handle)->import)
+		if (rb_entry(node, struct gd_buffer, by_handle)->is_import)
 			imports++;
 		else
 			exports++;

@@ -8,10 +8,8 @@
 #define GD_CONTROL_H
 
 #include <linux/kref.h>
-#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <xen/gntdev-dmabuf.h>
@@ -23,12 +21,6 @@ struct file;
 struct poll_table_struct;
 struct seq_file;
 
-/* Room for an event is found before it can happen, so that none is ever lost. */
-struct gd_event {
-	struct list_head link;	/* gd_control::events */
-	struct gntdmabuf_event_record record;
-};
-
 struct gd_control {
 	struct kref ref;
 	u32 id;			/* the upper half of its handles */
@@ -36,16 +28,23 @@ struct gd_control {
 	struct gd_budget budget;
 
 	struct mutex lock;	/* what follows, up to the events */
-	bool restricted;
+	bool restricted;	/* to @domid, which does not change any more */
 	domid_t domid;
 	u64 limit;		/* pages; only charge.c's own if not restricted */
 	u32 sequence;		/* the lower half of the newest handle */
 	struct rb_root buffers;	/* struct gd_buffer by handle, until released */
 
-	spinlock_t event_lock;	/* what follows */
+	/*
+	 * Room for an event is found before it can happen, so that none is ever
+	 * lost: a ring, of a power of two.
+	 */
+	struct mutex event_lock;	/* what follows */
 	bool closed;		/* nobody will read events any more */
-	u32 n_events;		/* waiting, or promised by gd_event_reserve() */
-	struct list_head events;
+	struct gntdmabuf_event_record *events;
+	u32 events_size;
+	u32 n_reserved;		/* waiting, or promised by gd_event_reserve() */
+	u32 n_waiting;
+	u32 first_waiting;
 	wait_queue_head_t event_wait;
 };
 
@@ -62,11 +61,13 @@ int gd_control_permits(struct gd_control *control, domid_t domid);
 /* The ioctl of this name. */
 int gd_control_restrict(struct gd_control *control, domid_t domid, u64 pages);
 
-/* Room for one event; ERR_PTR(-ENOBUFS) when too many wait or are promised. */
-struct gd_event *gd_event_reserve(struct gd_control *control);
-void gd_event_cancel(struct gd_control *control, struct gd_event *event);
-void gd_event_queue(struct gd_control *control, struct gd_event *event,
-		    u32 type, u32 domid, u64 handle);
+/*
+ * Room for one event, which is to be given back or used. -ENOBUFS: too many wait or
+ * are promised. -ENOMEM.
+ */
+int gd_event_reserve(struct gd_control *control);
+void gd_event_cancel(struct gd_control *control);
+void gd_event_queue(struct gd_control *control, u32 type, u32 domid, u64 handle);
 
 /* read(2) and poll(2) of the control descriptor. */
 ssize_t gd_control_read(struct gd_control *control, char __user *to,

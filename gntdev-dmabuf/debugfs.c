@@ -31,7 +31,7 @@ static void buffer_show(void *context, struct gd_buffer *b)
 		   b->handle, b->domid, b->pages, states[gd_buffer_state(b)],
 		   b->read_only ? "ro" : "rw", atomic_read(&b->attachments),
 		   atomic_read(&b->dma_maps), atomic_read(&b->cpu_maps),
-		   atomic_read(&b->vmaps), b->import ? "import" : "export",
+		   atomic_read(&b->vmaps), b->is_import ? "import" : "export",
 		   gd_buffer_pending(b), b->unmap_tries,
 		   inode ? inode->i_ino : 0, importers, b->pid, b->comm);
 }

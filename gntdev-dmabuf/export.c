@@ -250,17 +250,9 @@ struct gd_buffer *gd_export_of(struct dma_buf *dmabuf)
 
 static int events_reserve(struct gd_buffer *buffer)
 {
-	struct gd_event *event;
+	int err = gd_buffer_want_event(buffer, &buffer->release_event);
 
-	event = gd_event_reserve(buffer->control);
-	if (IS_ERR(event))
-		return PTR_ERR(event);
-	buffer->release_event = event;
-	event = gd_event_reserve(buffer->control);
-	if (IS_ERR(event))
-		return PTR_ERR(event);
-	buffer->revoke_event = event;
-	return 0;
+	return err ? err : gd_buffer_want_event(buffer, &buffer->revoke_event);
 }
 
 static int buffer_fill(struct gd_buffer *buffer,
@@ -291,12 +283,6 @@ static struct dma_buf *dmabuf_create(struct gd_buffer *buffer)
 	return dma_buf_export(&info);
 }
 
-static void release_event_forget(struct gd_buffer *buffer)
-{
-	gd_event_cancel(buffer->control, buffer->release_event);
-	buffer->release_event = NULL;
-}
-
 struct gd_buffer *gd_export_create(struct gd_control *control,
 				   const struct gd_export_request *request)
 {
@@ -307,7 +293,8 @@ struct gd_buffer *gd_export_create(struct gd_control *control,
 	err = gd_control_permits(control, request->domid);
 	if (err)
 		return ERR_PTR(err);
-	buffer = gd_buffer_create(control, request->domid, request->count, NULL);
+	buffer = gd_buffer_create(control, request->domid, request->count,
+				  false);
 	if (IS_ERR(buffer))
 		return buffer;
 	err = buffer_fill(buffer, request);
@@ -332,7 +319,7 @@ put_dmabuf:
 	return ERR_PTR(err);
 
 close_buffer:
-	release_event_forget(buffer);
+	gd_buffer_forget_event(buffer, &buffer->release_event);
 	gd_buffer_close(buffer);
 	return ERR_PTR(err);
 }
@@ -348,7 +335,7 @@ void gd_export_publish(struct gd_buffer *buffer, int fd)
 
 void gd_export_discard(struct gd_buffer *buffer)
 {
-	release_event_forget(buffer);
+	gd_buffer_forget_event(buffer, &buffer->release_event);
 	dma_buf_put(buffer->dmabuf);
 }
 

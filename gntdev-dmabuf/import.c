@@ -72,17 +72,27 @@ static int directory_fill(const struct gd_refs *refs, domid_t domid, u32 first)
 	return err;
 }
 
+static int pfns_alloc(struct gd_import *import, u32 count)
+{
+	import->pfns = import->few;
+	if (count > GD_IMPORT_FEW)
+		import->pfns = kvmalloc_array(count, sizeof(*import->pfns),
+					      GFP_KERNEL_ACCOUNT);
+	if (!import->pfns)
+		return -ENOMEM;
+	import->count = count;
+	return 0;
+}
+
 /* Whatever is done when it fails is undone by gd_import_end(). */
 static int import_fill(struct gd_import *import,
 		       const struct gd_import_request *request)
 {
 	int err;
 
-	import->pfns = kvmalloc_array(request->count, sizeof(*import->pfns),
-				      GFP_KERNEL_ACCOUNT);
-	if (!import->pfns)
-		return -ENOMEM;
-	import->count = request->count;
+	err = pfns_alloc(import, request->count);
+	if (err)
+		return err;
 	err = gd_attachment_pfns(&import->attachment, request->offset,
 				 import->pfns, import->count);
 	if (err)
@@ -98,16 +108,6 @@ static int import_fill(struct gd_import *import,
 			      request->directory);
 }
 
-static int event_reserve(struct gd_buffer *buffer)
-{
-	struct gd_event *event = gd_event_reserve(buffer->control);
-
-	if (IS_ERR(event))
-		return PTR_ERR(event);
-	buffer->release_event = event;
-	return 0;
-}
-
 static int buffer_fill(struct gd_buffer *buffer, struct dma_buf *dmabuf,
 		       const struct gd_import_request *request)
 {
@@ -116,22 +116,21 @@ static int buffer_fill(struct gd_buffer *buffer, struct dma_buf *dmabuf,
 	buffer->offset = request->offset;
 	buffer->read_only = request->read_only;
 	if (request->announce)
-		err = event_reserve(buffer);
+		err = gd_buffer_want_event(buffer, &buffer->release_event);
 	if (!err)
-		err = gd_attachment_init(&buffer->import->attachment, dmabuf,
+		err = gd_attachment_init(&buffer->import.attachment, dmabuf,
 					 request->read_only);
 	if (err) {
 		dma_buf_put(dmabuf);
 		return err;
 	}
 	/* From here on the import has the dma-buf. */
-	return import_fill(buffer->import, request);
+	return import_fill(&buffer->import, request);
 }
 
 struct gd_buffer *gd_import_create(struct gd_control *control,
 				   const struct gd_import_request *request)
 {
-	struct gd_import *import;
 	struct gd_buffer *buffer;
 	struct dma_buf *dmabuf;
 	int err;
@@ -142,16 +141,10 @@ struct gd_buffer *gd_import_create(struct gd_control *control,
 	dmabuf = dmabuf_get(request);
 	if (IS_ERR(dmabuf))
 		return ERR_CAST(dmabuf);
-	import = kzalloc(sizeof(*import), GFP_KERNEL_ACCOUNT);
-	if (!import) {
-		err = -ENOMEM;
-		goto put_dmabuf;
-	}
-	buffer = gd_buffer_create(control, request->domid, request->count,
-				  import);
+	buffer = gd_buffer_create(control, request->domid, request->count, true);
 	if (IS_ERR(buffer)) {
-		err = PTR_ERR(buffer);
-		goto put_dmabuf;
+		dma_buf_put(dmabuf);
+		return buffer;
 	}
 	err = buffer_fill(buffer, dmabuf, request);
 	if (!err)
@@ -161,16 +154,11 @@ struct gd_buffer *gd_import_create(struct gd_control *control,
 		return ERR_PTR(err);
 	}
 	return buffer;
-
-put_dmabuf:
-	dma_buf_put(dmabuf);
-	return ERR_PTR(err);
 }
 
 void gd_import_discard(struct gd_buffer *buffer)
 {
-	gd_event_cancel(buffer->control, buffer->release_event);
-	buffer->release_event = NULL;
+	gd_buffer_forget_event(buffer, &buffer->release_event);
 	kref_get(&buffer->ref);
 	gd_buffer_close(buffer);
 	/* No domain knows the references: what was charged is free on return. */
@@ -185,7 +173,8 @@ bool gd_import_end(struct gd_import *import)
 	gd_refs_free(&import->refs);
 	if (import->locker)
 		gd_locked_uncharge(import->locker, import->pfns, import->count);
-	kvfree(import->pfns);
+	if (import->pfns != import->few)
+		kvfree(import->pfns);
 	gd_attachment_finish(&import->attachment);
 	return true;
 }

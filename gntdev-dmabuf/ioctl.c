@@ -246,7 +246,7 @@ static int revoke_handle(struct gd_control *control,
 	buffer = gd_buffer_find(control, revoke->handle);
 	if (IS_ERR_OR_NULL(buffer))
 		return -ENOENT;
-	if (buffer->import) {
+	if (buffer->is_import) {
 		gd_buffer_put(buffer);
 		return -ENOENT;
 	}

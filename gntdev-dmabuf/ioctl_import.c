@@ -70,7 +70,7 @@ int gd_ioctl_import(struct gd_control *control, void __user *arg, size_t size)
 	if (IS_ERR(buffer))
 		return PTR_ERR(buffer);
 	import.handle = buffer->handle;
-	err = refs_put(&import, &buffer->import->refs);
+	err = refs_put(&import, &buffer->import.refs);
 	if (!err)
 		err = gd_arg_put(arg, &import, sizeof(import));
 	if (err) {

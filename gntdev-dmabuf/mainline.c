@@ -173,7 +173,7 @@ static int ioctl_imp_to_refs(struct gd_control *control,
 	buffer = gd_import_create(control, &request);
 	if (IS_ERR(buffer))
 		return mainline_errno(PTR_ERR(buffer));
-	if (copy_to_user(arg->refs, buffer->import->refs.refs,
+	if (copy_to_user(arg->refs, buffer->import.refs.refs,
 			 op.count * sizeof(op.refs[0]))) {
 		gd_import_discard(buffer);
 		return -EFAULT;

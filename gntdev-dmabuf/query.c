@@ -11,7 +11,7 @@
 static u32 query_caching(const struct gd_buffer *buffer)
 {
 	/* An import is mapped through its own dma-buf. */
-	if (buffer->import || gd_buffer_state(buffer) != GNTDMABUF_STATE_LIVE)
+	if (buffer->is_import || gd_buffer_state(buffer) != GNTDMABUF_STATE_LIVE)
 		return GNTDMABUF_CACHING_NONE;
 	if (gd_dma_frames_uncached(&buffer->grants.dma))
 		return GNTDMABUF_CACHING_WRITE_COMBINED;
@@ -26,7 +26,7 @@ static u32 query_properties(const struct gd_buffer *buffer)
 
 	if (buffer->read_only)
 		properties |= GNTDMABUF_PROPERTY_READ_ONLY;
-	if (buffer->import)
+	if (buffer->is_import)
 		properties |= GNTDMABUF_PROPERTY_IMPORT;
 	else if (gd_buffer_state(buffer) == GNTDMABUF_STATE_LIVE &&
 		 gd_dma_is_contiguous(&buffer->grants))

@@ -33,20 +33,24 @@ static int batch_grant(struct gd_refs *refs, domid_t domid,
 		out[i] = ref;
 	}
 	refs->count += n;
-	refs->left += n;
 	return 0;
+}
+
+static int refs_alloc(struct gd_refs *refs, u32 count)
+{
+	refs->refs = refs->few;
+	if (count > GD_REFS_FEW)
+		refs->refs = kvmalloc_array(count, sizeof(*refs->refs),
+					    GFP_KERNEL_ACCOUNT);
+	return refs->refs ? 0 : -ENOMEM;
 }
 
 int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		  const unsigned long *pfns, u32 count, bool read_only)
 {
-	int err = 0;
+	int err = refs_alloc(refs, count);
 	u32 n;
 
-	refs->refs = kvmalloc_array(count, sizeof(*refs->refs),
-				    GFP_KERNEL_ACCOUNT);
-	if (!refs->refs)
-		return -ENOMEM;
 	while (!err && refs->count < count) {
 		n = min(count - refs->count, BATCH);
 		err = batch_grant(refs, domid, pfns + refs->count, n, read_only);
@@ -57,40 +61,33 @@ int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 	return err;
 }
 
-/* Returns how many of @n references are not ended. */
-static u32 batch_end(u32 *refs, u32 n)
+/* Appends those of @n references that are still in use to @left. */
+static u32 *batch_end(const u32 *refs, u32 n, u32 *left)
 {
-	u32 i, left = 0;
-
-	for (i = 0; i < n; i++) {
-		if (!refs[i])
-			continue;
-		if (gnttab_try_end_foreign_access(refs[i]))
-			refs[i] = 0;
-		else
-			left++;
-	}
+	for (; n; n--, refs++)
+		if (!gnttab_try_end_foreign_access(*refs))
+			*left++ = *refs;
 	return left;
 }
 
 bool gd_refs_end(struct gd_refs *refs)
 {
-	u32 i, n, left = 0;
+	/* Behind what is being looked at, or there. */
+	u32 *left = refs->refs;
+	u32 i, n;
 
-	if (!refs->left)
-		return true;
 	for (i = 0; i < refs->count; i += n) {
 		n = min(refs->count - i, BATCH);
-		left += batch_end(refs->refs + i, n);
+		left = batch_end(refs->refs + i, n, left);
 		cond_resched();
 	}
-	WRITE_ONCE(refs->left, left);
-	return !left;
+	WRITE_ONCE(refs->count, left - refs->refs);
+	return !refs->count;
 }
 
 void gd_refs_free(struct gd_refs *refs)
 {
-	kvfree(refs->refs);
+	if (refs->refs != refs->few)
+		kvfree(refs->refs);
 	refs->refs = NULL;
-	refs->count = 0;
 }

@@ -9,10 +9,13 @@
 #include <linux/types.h>
 #include <xen/interface/xen.h>
 
+/* So many references need no memory of their own. */
+#define GD_REFS_FEW 4
+
 struct gd_refs {
-	u32 *refs;		/* 0: has ended */
-	u32 count;		/* pages that were granted */
-	u32 left;		/* references that have not ended */
+	u32 *refs;
+	u32 few[GD_REFS_FEW];
+	u32 count;		/* that have not ended */
 };
 
 /*

@@ -122,7 +122,7 @@ static void pending_count(void *context, struct gd_buffer *buffer)
 {
 	u64 *n = context;
 
-	if (buffer->import && gd_buffer_state(buffer) != GNTDMABUF_STATE_LIVE)
+	if (buffer->is_import && gd_buffer_state(buffer) != GNTDMABUF_STATE_LIVE)
 		*n += gd_buffer_pending(buffer);
 }
 
@@ -154,24 +154,28 @@ int gd_buffer_register(struct gd_buffer *buffer)
 
 void gd_buffer_publish(struct gd_buffer *buffer, int fd)
 {
-	struct gd_control *control = buffer->control;
-
 	kref_get(&buffer->ref);
-	mutex_lock(&control->lock);
 	buffer->fd = fd;
-	if (buffer->import)
+	if (buffer->is_import)
 		trace_gd_import(buffer);
 	else
 		trace_gd_export(buffer);
+	/* Pairs with is_published(). */
+	smp_store_release(&buffer->published, true);
 	/*
 	 * The domain may have died while the buffer was made. Either whoever
 	 * looks for buffers of the dead sees this, or we see that it is dead.
 	 */
-	smp_store_mb(buffer->published, true);
-	mutex_unlock(&control->lock);
+	smp_mb();
 	if (gd_domain_is_dead(buffer->domid))
 		gd_buffer_revoke_later(buffer);
 	gd_buffer_put(buffer);
+}
+
+static bool is_published(const struct gd_buffer *buffer)
+{
+	/* With all that gd_buffer_publish() did before. */
+	return smp_load_acquire(&buffer->published);
 }
 
 struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle)
@@ -185,7 +189,7 @@ struct gd_buffer *gd_buffer_find(struct gd_control *control, u64 handle)
 		buffer = handle_find(control, handle);
 		if (buffer && buffer->handle != handle)
 			buffer = NULL;
-		else if (buffer && !buffer->published)
+		else if (buffer && !is_published(buffer))
 			buffer = ERR_PTR(-ENOENT);
 		else if (buffer)
 			kref_get(&buffer->ref);
@@ -203,7 +207,7 @@ static struct gd_buffer *buffer_find_fd(struct gd_control *control, int fd,
 	mutex_lock(&control->lock);
 	for (node = rb_first(&control->buffers); node; node = rb_next(node)) {
 		buffer = buffer_of(node);
-		if (buffer->published && buffer->fd == fd && fits(buffer))
+		if (is_published(buffer) && buffer->fd == fd && fits(buffer))
 			found = buffer;
 	}
 	if (found)
@@ -214,12 +218,12 @@ static struct gd_buffer *buffer_find_fd(struct gd_control *control, int fd,
 
 static bool is_export(const struct gd_buffer *buffer)
 {
-	return !buffer->import;
+	return !buffer->is_import;
 }
 
 static bool is_live_import(const struct gd_buffer *buffer)
 {
-	return buffer->import &&
+	return buffer->is_import &&
 	       gd_buffer_state(buffer) == GNTDMABUF_STATE_LIVE;
 }
 
@@ -243,7 +247,7 @@ static struct gd_buffer *buffer_next(struct gd_control *control, u64 *handle)
 		buffer = handle_find(control, *handle + 1);
 		if (buffer)
 			*handle = buffer->handle;
-	} while (buffer && !buffer->published);
+	} while (buffer && !is_published(buffer));
 	if (buffer)
 		kref_get(&buffer->ref);
 	mutex_unlock(&control->lock);
@@ -257,7 +261,7 @@ void gd_buffers_revoke(struct gd_control *control, int domid, u32 *revoked,
 	u64 handle = 0;
 
 	while ((buffer = buffer_next(control, &handle))) {
-		if (!buffer->import && (domid < 0 || buffer->domid == domid)) {
+		if (!buffer->is_import && (domid < 0 || buffer->domid == domid)) {
 			*revoked += gd_buffer_revoke(buffer);
 			*zombies += gd_buffer_state(buffer) ==
 				    GNTDMABUF_STATE_REVOKED;

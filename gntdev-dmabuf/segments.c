@@ -7,8 +7,8 @@ int gd_segments_add(struct gd_segments *segments, u64 address, u64 length)
 {
 	u64 pfn = address >> GD_SEGMENTS_PAGE_SHIFT;
 	u64 pages = length >> GD_SEGMENTS_PAGE_SHIFT;
-	u32 done = segments->done, count = segments->count;
-	unsigned long *pfns = segments->pfns;
+	u32 left = segments->count - segments->done;
+	unsigned long *pfns = segments->pfns + segments->done;
 
 	if ((address | length) & (PAGE_OCTETS - 1))
 		return -EADDRNOTAVAIL;
@@ -19,8 +19,10 @@ int gd_segments_add(struct gd_segments *segments, u64 address, u64 length)
 	pfn += segments->skip;
 	pages -= segments->skip;
 	segments->skip = 0;
-	while (pages-- && done < count)
-		pfns[done++] = pfn++;
-	segments->done = done;
+	if (pages > left)
+		pages = left;
+	segments->done += pages;
+	for (; pages; pages--)
+		*pfns++ = pfn++;
 	return 0;
 }
