@@ -2,18 +2,18 @@
 # What docs/gallery.md shows, taken from a running machine: the screen as a person in
 # front of it sees it, guests' screens by vdisplctl, and what vdisplctl prints.
 . /bench/shown.sh
-plan 27
+plan 35
 
 page=$LOGS/gallery.md
 
 says() { printf '\n%s\n' "$*" >>$page; }
 
-# screen NAME TEXT: a picture of VGA-1
+# screen NAME TEXT [second]: a picture of VGA-1, or of the second card's display
 screen()
 {
   says "$2"
   says "![$1](gallery-$1.png)"
-  check "a picture: $1" screenshot "gallery-$1"
+  check "a picture: $1" screenshot "gallery-$1" ${3-}
 }
 
 # picture NAME GUEST TEXT: of a guest's screen, on an output or not
@@ -64,6 +64,12 @@ example()
   check "$1 shows its card" guest_line "$1" '^testcard: holding' 200
 }
 
+check "the second card's driver loads" modprobe bochs
+for console in /sys/class/vtconsole/*; do
+  grep -q "frame buffer" "$console/name" && echo 0 >"$console/bind"
+done
+second=$(cd /sys/class/drm && echo card[1-9]-*-1)
+second=${second#*-}
 check "the agent starts" agent_start
 cd /bin || exit
 
@@ -82,6 +88,18 @@ screenshot has been given is a mapping of its own, which goes after ten seconds.
 check "each display shows its number" vdisplctl identify
 screen identify "\`vdisplctl identify\` puts a number on each display for five seconds:"
 guest_destroy demo
+
+says "## One screen on two displays"
+guest_config twice "vdispl=VGA-1:1024x768"
+check "a guest is created" guest_create twice /run/card.sh
+check "it shows its card" guest_line twice '^testcard: holding' 120
+prints 0 "An order to vdispld, while both run:" vdisplctl mirror "$second" twice:0
+mirrored() { [ "$(shown twice 0 mirror | jq -r .mode)" = copy ]; }
+check "it is mirrored" wait_for 30 mirrored
+screen mirror "And the second card's display, whose driver cannot take the guest's pages, shows the same, copied:" second
+prints 0 "The host's outputs:" vdisplctl outputs
+check "the mirror is taken off" vdisplctl mirror --off "$second"
+guest_destroy twice
 
 says "## Cluster and infotainment"
 example cluster
