@@ -39,6 +39,20 @@ skip()
   done
 }
 
+# replay PREFIX: the TAP on standard input, of a program's checks, as ours
+replay()
+{
+  local line
+  while read -r line; do
+    case $line in
+    "ok "*) ok "$1${line#ok *- }" ;;
+    "not ok "*) not_ok "$1${line#not ok *- }" ;;
+    1..*) ;;
+    *) note "$1$line" ;;
+    esac
+  done
+}
+
 bail_out()
 {
   echo "Bail out! $*"
