@@ -28,7 +28,6 @@ done_so_far()
     .connectors[0] | "\(.flips) \(.bytes_copied)"'
 }
 
-flips_over() { [ "$(shown flips 0 flips)" -gt "$1" ]; }
 worker_gone() { ! pidof "$1" >/dev/null; }
 
 # flip_measure WORKER MODE SIZE NAME: the guest flips, and its worker is measured
@@ -42,7 +41,7 @@ flip_measure()
   check "a guest of $3 is created" guest_create flips /run/flips.sh
   [ "$2 $4" != "zero-copy 1080p" ] ||
     figure "xl create to InitWait" "$(per $(($(busy_ns "$(agent_pid)") - ns)) 1000)"
-  check "it flips" wait_for 60 flips_over 30
+  check "it flips" wait_for 60 flips_over flips 30
   check "by $2" shown_is flips 0 "$2"
 
   pid=$(pidof "$1")

@@ -50,14 +50,7 @@ tap()
   shift
   "$@" >/run/tap.out 2>&1
   status=$?
-  while read -r line; do
-    case $line in
-    "ok "*) ok "$prefix: ${line#ok * - }" ;;
-    "not ok "*) not_ok "$prefix: ${line#not ok * - }" ;;
-    1..*) ;;
-    *) note "$prefix: $line" ;;
-    esac
-  done </run/tap.out
+  replay "$prefix: " </run/tap.out
   grep -q '^1\.\.[1-9]' /run/tap.out && [ $status -le 1 ]
   check "$prefix: ran to its end" test $? = 0 -a $status -le 1
 }

@@ -12,6 +12,12 @@ shown()
 # shown_is GUEST CONNECTOR MODE: a condition for wait_for
 shown_is() { [ "$(shown "$1" "$2" mode)" = "$3" ]; }
 
+# flips_over GUEST COUNT [CONNECTOR]: it has flipped more often: a condition for wait_for
+flips_over() { [ "$(shown "$1" "${3:-0}" flips)" -gt "$2" ]; }
+
+# held GUEST: its program, which writes to /root/out, holds its last frame: a condition
+held() { guest_run "$1" "grep -q holding /root/out" >/dev/null; }
+
 # connected GUEST: the display's state, as the agent sees it
 connected()
 {

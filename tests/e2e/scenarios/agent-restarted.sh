@@ -14,19 +14,17 @@ check "a guest is created" guest_create stay /run/stay.sh
 wait_for 30 connected stay
 
 # round NAME STOP-COMMAND
-held() { guest_run stay "grep -q holding /root/out" >/dev/null; }
-flips_over() { [ "$(shown stay 0 flips)" -gt "$1" ]; }
 round()
 {
   guest_run stay "testcard --frames=1000000 >/root/out 2>&1 &" >/dev/null
-  check "$1: the guest flips" wait_for 60 flips_over 30
+  check "$1: the guest flips" wait_for 60 flips_over stay 30
   $2
   check "$1: it starts again" agent_start
   check "$1: the program ended" guest_run stay \
     "i=0; while pidof testcard >/dev/null; do i=\$((i + 1)); [ \$i -lt 200 ] || exit 1; usleep 100000; done"
   check "$1: the driver is connected again" wait_for 30 connected stay
   guest_run stay "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
-  wait_for 60 held
+  wait_for 60 held stay
   screenshot "$1"
   check "$1: the screen shows the test card again" \
     cardcheck --frame=60 1024 768 "$SHOTS/$1.ppm"

@@ -45,7 +45,6 @@ guest_config left "vdispl=VGA-1:1024x768"
 guest_config right "vdispl=side:1024x768"
 check "a guest is created" guest_create left /run/left.sh
 check "... and another" guest_create right /run/right.sh
-held() { guest_run "$1" "grep -q holding /root/out" >/dev/null; }
 # The one that draws has to have let go of the card; what it said does not count any more.
 draw()
 {

@@ -58,25 +58,23 @@ check "vdisplctl shows the other" vdisplctl screenshot stock:1 /run/side.png
 check "... and it is the other" cardcheck --frame=60 800 600 /run/side.png
 guest_run stock "touch /root/go" >/dev/null
 check "the guest goes on" guest_line stock '^first ended with 0' 30
-flips_over() { [ "$(shown stock 0 flips)" -gt "$1" ]; }
-check "... and flips again" wait_for 60 flips_over 120
+check "... and flips again" wait_for 60 flips_over stock 120
 
 # The driver waits until its last program is gone, and then for us.
-held() { guest_run stock "grep -q holding /root/out" >/dev/null; }
 round()
 {
   $2
   check "$1: the program ends" guest_line stock "^$1 ended with [1-9]" 60
   check "$1: the driver is connected again" wait_for 30 connected stock
   guest_run stock "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
-  check "$1: it flips again" wait_for 60 held
+  check "$1: it flips again" wait_for 60 held stock
   guest_run stock "killall testcard" >/dev/null
 }
 restart() { killall -KILL vdispld; agent_start; }
 round second "killall -KILL vdispl-worker"
 guest_run stock "{ testcard --frames=1000000; echo third ended with \$? >/dev/hvc0; } \
   >/dev/null 2>&1 &" >/dev/null
-wait_for 60 flips_over $(($(shown stock 0 flips) + 30))
+wait_for 60 flips_over stock $(($(shown stock 0 flips) + 30))
 round third restart
 check "dom0 has back what the guest let go of" wait_for 10 buffers_none
 

@@ -50,7 +50,6 @@ both_alike()
   screenshot "$1" && screenshot "$1-mirror" second &&
     cmp -s "$SHOTS/$1.ppm" "$SHOTS/$1-mirror.ppm"
 }
-held() { guest_run two "grep -q holding /root/out" >/dev/null; }
 draw()
 {
   local wait="killall testcard; while pidof testcard; do usleep 20000; done; rm -f /root/out"
@@ -65,7 +64,7 @@ check "whoever was there has lost it" \
 check "both screens are alike" wait_for 20 both_alike mirrored
 check "... and right" cardcheck --frame=60 1024 768 $SHOTS/mirrored-mirror.ppm
 draw 90
-check "the guest draws on" wait_for 60 held
+check "the guest draws on" wait_for 60 held two
 check "both screens are alike" wait_for 20 both_alike drawn
 check "... and right" cardcheck --frame=90 1024 768 $SHOTS/drawn-mirror.ppm
 check "the mirror has flipped" [ "$(mirror flips)" -gt 0 ]
@@ -77,7 +76,7 @@ plug off
 check "unplugged, the mirror is dark" wait_for 10 mirror_is headless
 check "... and says why" [ "$(mirror reason)" = "nothing is plugged in at $second" ]
 draw 75
-check "the guest draws on" wait_for 60 held
+check "the guest draws on" wait_for 60 held two
 check "its own output shows it" shown_is two 0 zero-copy
 plug detect
 check "plugged in, the mirror is back" wait_for 10 mirror_is copy

@@ -9,7 +9,6 @@ cat >/run/flips.sh <<GUEST
 modprobe drm_xen_front
 $GUEST_CARD --frames=1000000
 GUEST
-flips_over() { [ "$(shown "$1" 0 flips)" -gt "$2" ]; }
 
 guest_config first "vdispl=VGA-1:1024x768"
 check "a guest is created" guest_create first /run/flips.sh

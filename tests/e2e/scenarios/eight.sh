@@ -46,8 +46,6 @@ all_flip()
   gained 30 "$1"
 }
 
-agent_descriptors() { ls "/proc/$pid/fd" | wc -l; }
-agent_kib() { awk '/^Anonymous:/ { print $2 }' "/proc/$pid/smaps_rollup"; }
 workers() { pidof vdispl-worker | wc -w; }
 workers_are() { [ "$(workers)" = "$1" ]; }
 

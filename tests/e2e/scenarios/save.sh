@@ -15,9 +15,8 @@ echo "testcard ended with $?"
 GUEST
 guest_config doc memory=112 "vdispl=VGA-1:640x480"
 check "a guest is created" guest_create doc /run/flip.sh
-flips_over() { [ "$(shown doc 0 flips)" -gt "$1" ]; }
-flips_on() { wait_for 60 flips_over $(($(shown doc 0 flips) + 30)); }
-check "it flips" wait_for 60 flips_over 30
+flips_on() { wait_for 60 flips_over doc $(($(shown doc 0 flips) + 30)); }
+check "it flips" wait_for 60 flips_over doc 30
 worker=$(pidof vdispl-worker)
 
 check "it is paused" xl pause doc
@@ -49,8 +48,7 @@ check "as another domain" test "$(guest_id doc)" != "$was"
 check "its driver connects anew" wait_for 60 connected doc
 check "its program has noticed" guest_line doc '^testcard ended with [1-9]' 60
 guest_run doc "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
-held() { guest_run doc "grep -q holding /root/out" >/dev/null; }
-check "the program, started again, flips" wait_for 60 held
+check "the program, started again, flips" wait_for 60 held doc
 screenshot doc
 check "the screen shows it" cardcheck --frame=60 640 480 $SHOTS/doc.ppm
 

@@ -42,7 +42,6 @@ check "then it serves" wait_for 60 connected infotainment
 for guest in cluster infotainment; do
   guest_run $guest "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
 done
-held() { guest_run "$1" "grep -q holding /root/out" >/dev/null; }
 for guest in cluster infotainment; do
   check "guest $guest flips" wait_for 60 held $guest
   note "$(shown $guest 0 output): $(shown $guest 0 mode), $(shown $guest 0 reason)"

@@ -16,7 +16,6 @@ upgrade()
 program_is_new() { [ "$(readlink /proc/"$(agent_pid)"/exe)" = "$AGENT" ]; }
 workers() { pidof vdispl-worker | tr ' ' '\n' | sort -n; }
 both_connected() { connected one && connected two; }
-flips_over() { [ "$(shown "$1" 0 flips)" -gt "$2" ]; }
 draws() { guest_run "$1" "pidof testcard" >/dev/null; }
 
 check "the agent starts" agent_start

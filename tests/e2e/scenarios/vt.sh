@@ -19,8 +19,7 @@ testcard --frames=1000000
 echo "testcard ended with $?"
 GUEST
 check "a guest is created" guest_create on /run/on.sh
-flips_over() { [ "$(shown on 0 flips)" -gt "$1" ]; }
-check "it flips" wait_for 60 flips_over 30
+check "it flips" wait_for 60 flips_over on 30
 check "without a copy" shown_is on 0 zero-copy
 check "the agent is the card's master" master_is vdispld
 
@@ -31,7 +30,7 @@ check "the reason says why" \
   test "$(shown on 0 reason)" = "the host shows something else at VGA-1"
 check "the card has no master" master_is ""
 now=$(shown on 0 flips)
-check "the guest goes on flipping" wait_for 10 flips_over $((now + 60))
+check "the guest goes on flipping" wait_for 10 flips_over on $((now + 60))
 
 chvt 7
 check "back again, it is shown" wait_for 10 shown_is on 0 zero-copy
@@ -41,8 +40,7 @@ check "its program has noticed nothing" guest_line on '^testcard ended with 0' 3
 chvt 1
 check "the card is left once more" wait_for 10 master_is ""
 guest_run on "testcard --frames=60 --hold >/root/out 2>&1 &" >/dev/null
-held() { guest_run on "grep -q holding /root/out" >/dev/null; }
-check "a program may begin meanwhile" wait_for 60 held
+check "a program may begin meanwhile" wait_for 60 held on
 chvt 7
 check "it is shown, without a copy" wait_for 10 shown_is on 0 zero-copy
 screenshot on
