@@ -240,6 +240,32 @@ static void test_worker_that_does_not_read_blocks_nobody(void)
 	end();
 }
 
+/* Sixteen connectors, each mirrored. */
+static void test_a_setup_goes_with_all_its_leases(void)
+{
+	static const struct worker_setup setup = {
+		.n_connectors = WORKER_MAX_CONNECTORS, .n_cards = WORKER_MAX_CARDS,
+	};
+	static struct {
+		struct worker_message_header header;
+		struct worker_setup setup;
+	} heard;
+	int sent[WORKER_MAX_CARDS], fds[WORKER_MAX_CARDS];
+	size_t n_fds = WORKER_MAX_CARDS;
+	unsigned int i;
+
+	begin();
+	for (i = 0; i < WORKER_MAX_CARDS; i++)
+		sent[i] = STDIN_FILENO;
+	CU_ASSERT_EQUAL(worker_channel_send_setup(&channel, &setup, sent), 0);
+	CU_ASSERT_EQUAL(packet_receive(worker, &heard, sizeof(heard), fds, &n_fds),
+			(ssize_t)sizeof(heard));
+	CU_ASSERT_EQUAL(n_fds, WORKER_MAX_CARDS);
+	CU_ASSERT_EQUAL(heard.setup.n_cards, WORKER_MAX_CARDS);
+	packet_close_fds(fds, n_fds);
+	end();
+}
+
 static void test_an_output_goes_with_its_lease(void)
 {
 	struct worker_set_output output = { .index = 1, .connector.card = 0 };
@@ -284,5 +310,6 @@ TEST_MAIN("worker_channel",
 	  TEST(test_all_who_wait_get_the_next_plane),
 	  TEST(test_who_waits_is_told_of_the_end),
 	  TEST(test_one_traces_at_a_time),
+	  TEST(test_a_setup_goes_with_all_its_leases),
 	  TEST(test_an_output_goes_with_its_lease),
 	  TEST(test_worker_that_does_not_read_blocks_nobody))

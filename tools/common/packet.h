@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
-#define PACKET_MAX_FDS 16
+#define PACKET_MAX_FDS 32
 
 /* Sends the parts as one packet, with @n_fds (up to PACKET_MAX_FDS) beside it. */
 int packet_send(int socket, const struct iovec *parts, size_t n_parts,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 WORKER := tools/vdispl-worker
-WORKER_SOURCES := $(wildcard $(WORKER)/*.c) tools/common/log.c \
+WORKER_SOURCES := $(wildcard $(WORKER)/*.c) tools/common/log.c tools/common/packet.c \
 	tools/libgntdmabuf/gntdmabuf.c $(VDISPL_TABLE)
 
 $(call objects,$(WORKER_SOURCES)): CPPFLAGS += $(shell $(PKG_CONFIG) --cflags libdrm)
@@ -32,13 +32,13 @@ outputs_sources := $(call worker_sources,outputs mirror output_headless) tests/u
 $(eval $(call unit_test,worker_outputs,$(outputs_sources),$(WORKER_WRAPS)))
 $(eval $(call unit_test,mirror,$(outputs_sources),$(WORKER_WRAPS)))
 session_sources := tests/unit/session_case.c $(call worker_sources,session trace) \
-	tests/fake/fault.c tools/common/log.c
+	tests/fake/fault.c tools/common/log.c tools/common/packet.c
 $(eval $(call unit_test,session,$(session_sources),-luv))
 $(eval $(call unit_test,session_watch,$(session_sources),-luv))
 $(eval $(call unit_test,transport,$(call worker_sources,transport ring frame) tests/fake/fault.c tests/fake/xen.c tools/common/log.c $(VDISPL_TABLE),-luv))
 $(eval $(call unit_test,ops,$(call worker_sources,ops mirror trace validate transport ring frame output_headless output latency edid delivery pacer $(buffer_sources)) $(WORKER_FAKES) $(VDISPL_TABLE),$(WORKER_WRAPS)))
 $(eval $(call unit_test,latency,$(call worker_sources,latency)))
-$(eval $(call unit_test,trace,$(call worker_sources,trace)))
+$(eval $(call unit_test,trace,$(call worker_sources,trace),-luv))
 $(eval $(call unit_test,edid,$(call worker_sources,edid)))
 $(eval $(call unit_test,memory,$(call worker_sources,$(buffer_sources) frame) \
 	tests/unit/buffer_case.c $(WORKER_FAKES),$(WORKER_WRAPS)))

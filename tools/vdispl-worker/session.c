@@ -3,12 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <xen/io/displif.h>
 
 #include "tools/common/log.h"
+#include "tools/common/packet.h"
 
 struct message {
 	struct worker_message_header header;
@@ -22,87 +21,37 @@ struct message {
 	} body;
 };
 
-union control {
-	char bytes[CMSG_SPACE(sizeof(int) * WORKER_MAX_CARDS)];
-	struct cmsghdr alignment;
-};
-
 /* The bodies begin where the header ends: no padding may come between. */
 _Static_assert(offsetof(struct message, body) == sizeof(struct worker_message_header),
 	       "a message is its header and its body");
 
-static unsigned int fds_take(struct msghdr *msg, int fds[WORKER_MAX_CARDS])
-{
-	struct cmsghdr *c = CMSG_FIRSTHDR(msg);
-	unsigned int n;
-
-	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-		return 0;
-	n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-	memcpy(fds, CMSG_DATA(c), n * sizeof(int));
-	return n;
-}
-
-static void fds_close(const int *fds, unsigned int n)
-{
-	while (n--)
-		close(fds[n]);
-}
+_Static_assert(WORKER_MAX_CARDS <= PACKET_MAX_FDS, "a setup has all its leases beside it");
 
 /* The size of the body that came, or -errno; -EPIPE: the other end has closed. */
-static int message_receive(int fd, int flags, struct message *m,
-			   int fds[WORKER_MAX_CARDS], unsigned int *n_fds)
+static int message_receive(int fd, struct message *m, int fds[WORKER_MAX_CARDS],
+			   size_t *n_fds)
 {
-	struct iovec iov = { m, sizeof(*m) };
-	union control control;
-	struct msghdr msg = {
-		.msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
 	ssize_t length;
 
-	do {
-		length = recvmsg(fd, &msg, flags | MSG_CMSG_CLOEXEC);
-	} while (length < 0 && errno == EINTR);
-	if (length < 0)
-		return -errno;
-	if (length == 0)
-		return -EPIPE;
-	*n_fds = fds_take(&msg, fds);
-	if (!(msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) &&
-	    length >= (ssize_t)sizeof(m->header))
-		return length - sizeof(m->header);
-	fds_close(fds, *n_fds);
+	*n_fds = WORKER_MAX_CARDS;
+	length = packet_receive(fd, m, sizeof(*m), fds, n_fds);
+	if (length < 0 || length >= (ssize_t)sizeof(m->header))
+		return length < 0 ? length : length - (ssize_t)sizeof(m->header);
+	packet_close_fds(fds, *n_fds);
 	return -EBADMSG;
 }
 
+/* Never waits: the loop has made the socket one that does not block. */
 static int message_send(int fd, enum worker_message_type type, const void *body,
 			size_t size, int passed)
 {
 	struct worker_message_header header = { .type = type };
-	struct iovec iov[2] = {
+	const struct iovec parts[] = {
 		{ &header, sizeof(header) },
 		{ (void *)body, size },
 	};
-	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2 };
-	union control control = { .bytes = { 0 } };
 
-	if (passed >= 0) {
-		struct cmsghdr *c;
-
-		msg.msg_control = control.bytes;
-		msg.msg_controllen = CMSG_SPACE(sizeof(int));
-		c = CMSG_FIRSTHDR(&msg);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(c), &passed, sizeof(int));
-	}
-	if (sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		return -errno;
-	return 0;
+	return packet_send(fd, parts, 2, &passed, passed >= 0);
 }
 
 static int connector_check(const struct worker_setup *setup,
@@ -137,9 +86,9 @@ static int setup_check(const struct message *m, int size, unsigned int n_fds)
 int session_receive_setup(int fd, struct worker_setup *setup,
 			  int leases[WORKER_MAX_CARDS])
 {
-	unsigned int n_fds = 0;
+	size_t n_fds;
 	struct message m;
-	int rc = message_receive(fd, 0, &m, leases, &n_fds);
+	int rc = message_receive(fd, &m, leases, &n_fds);
 
 	if (rc < 0) {
 		log_error("no setup from the broker: %s", strerror(-rc));
@@ -148,7 +97,7 @@ int session_receive_setup(int fd, struct worker_setup *setup,
 	rc = setup_check(&m, rc, n_fds);
 	if (rc) {
 		log_error("the broker's setup makes no sense: is it of another version?");
-		fds_close(leases, n_fds);
+		packet_close_fds(leases, n_fds);
 		return rc;
 	}
 	*setup = m.body.setup;
@@ -310,16 +259,16 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 {
 	struct session *session = poll->data;
 	int fds[WORKER_MAX_CARDS];
-	unsigned int n_fds = 0;
+	size_t n_fds;
 	struct message m;
-	int rc = message_receive(session->fd, MSG_DONTWAIT, &m, fds, &n_fds);
+	int rc = message_receive(session->fd, &m, fds, &n_fds);
 
 	if (rc == -EAGAIN)
 		return;
 	if (rc >= 0) {
 		rc = message_answer(session, &m, rc, fds, n_fds);
 		if (rc != 1)
-			fds_close(fds, n_fds);
+			packet_close_fds(fds, n_fds);
 	}
 	if (rc >= 0)
 		return;

@@ -30,6 +30,8 @@ void worker_channel_init(struct worker_channel *channel, int fd,
 	};
 }
 
+static_assert(WORKER_MAX_CARDS <= PACKET_MAX_FDS, "a setup has all its leases beside it");
+
 static struct worker_question question_take(struct worker_channel *channel)
 {
 	struct worker_question question = channel->questions[channel->first];
