@@ -2,22 +2,20 @@
 #include "tools/vdispl-worker/buffer.h"
 
 #include <errno.h>
-#include <linux/dma-buf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <utlist.h>
 
+#include "tools/common/dmabuf.h"
 #include "tools/common/log.h"
+#include "tools/common/pages.h"
 #include "tools/vdispl-worker/format.h"
-
-#define GUEST_PAGE 4096
 
 static uint64_t buffer_octets(const struct buffer *buffer)
 {
-	return buffer->loan->pages * GUEST_PAGE;
+	return buffer->loan->pages * PAGES_OCTETS;
 }
 
 static struct buffer *buffer_find(struct buffers *b, uint64_t cookie)
@@ -118,7 +116,7 @@ static int buffer_allocate(struct buffers *b, struct buffer *buffer,
 			   struct violation *why)
 {
 	const struct memory_request request = {
-		r->width, r->height, r->bpp, pages * GUEST_PAGE,
+		r->width, r->height, r->bpp, pages * PAGES_OCTETS,
 	};
 	unsigned int source;
 	int rc = loans_check(b->loans, pages, true, why);
@@ -144,7 +142,7 @@ static int buffer_allocate(struct buffers *b, struct buffer *buffer,
 int buffers_create(struct buffers *b, const struct xendispl_dbuf_create_req *r,
 		   struct violation *why)
 {
-	uint64_t pages = ((uint64_t)r->buffer_sz + GUEST_PAGE - 1) / GUEST_PAGE;
+	uint64_t pages = pages_of(r->buffer_sz);
 	struct buffer *buffer;
 	unsigned int i;
 	int rc;
@@ -358,24 +356,14 @@ int buffer_map(struct buffer *buffer, const uint8_t **pixels)
 	return 0;
 }
 
-static int buffer_sync(struct buffer *buffer, uint64_t flags)
-{
-	struct dma_buf_sync sync = { .flags = DMA_BUF_SYNC_READ | flags };
-
-	while (ioctl(buffer->fd, DMA_BUF_IOCTL_SYNC, &sync))
-		if (errno != EINTR && errno != EAGAIN)
-			return -errno;
-	return 0;
-}
-
 int buffer_sync_begin(struct buffer *buffer)
 {
-	return buffer_sync(buffer, DMA_BUF_SYNC_START);
+	return dmabuf_sync(buffer->fd, DMA_BUF_SYNC_READ | DMA_BUF_SYNC_START);
 }
 
 void buffer_sync_end(struct buffer *buffer)
 {
-	buffer_sync(buffer, DMA_BUF_SYNC_END);
+	dmabuf_sync(buffer->fd, DMA_BUF_SYNC_READ | DMA_BUF_SYNC_END);
 }
 
 void buffers_finish(struct buffers *b)

@@ -6,8 +6,9 @@
 
 #include <drm_fourcc.h>
 
+#include "tools/common/pages.h"
+
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
-#define GUEST_PAGE 4096
 
 static const struct format formats[] = {
 	{ DRM_FORMAT_RGB565, 16, DRM_FORMAT_RGB565, "RGB565" },
@@ -76,7 +77,7 @@ static enum fit stride_fit(uint64_t stride, uint32_t height, uint64_t bytes)
 		return FIT_NONE;
 	if (need == bytes)
 		return FIT_EXACT;
-	if (align_up(need, GUEST_PAGE) == align_up(bytes, GUEST_PAGE))
+	if (pages_of(need) == pages_of(bytes))
 		return FIT_PAGES;
 	return FIT_LOOSE;
 }

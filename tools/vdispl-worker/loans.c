@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/pages.h"
+
 /* What the module found wrong, in the words of whoever wrote the front end. */
 static const char *problem(int rc)
 {
@@ -32,7 +34,7 @@ int loans_check(const struct loans *loans, uint64_t pages, bool given,
 				 "%u buffers are there already", LOANS_MAX);
 	if (pages <= left)
 		return 0;
-	return violation(why, -ENOSPC, "buffer_sz", pages * 4096,
+	return violation(why, -ENOSPC, "buffer_sz", pages * PAGES_OCTETS,
 			 "%llu pages, what is left of %llu%s",
 			 (unsigned long long)left,
 			 (unsigned long long)(given ? loans->max_given :

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/common/pages.h"
 #include "tools/vdispl-worker/mirror.h"
 #include "tools/vdispl-worker/ops.h"
 #include "tools/vdispl-worker/outputs.h"
@@ -22,6 +23,9 @@
 #include "tools/vdispl-worker/worker.h"
 
 #define REFUSAL_LINES 10
+
+/* Of this host's memory, for each screen: shown, coming, drawn, and one to spare. */
+#define GIVEN_PICTURES 4
 
 static void worker_status(void *context, struct worker_status *status)
 {
@@ -83,26 +87,12 @@ static int grants_start(struct worker *w)
 	return uv_poll_start(&w->grant_events, UV_READABLE, on_grant_events);
 }
 
-/* Four buffers for each screen: one shown, one coming, one drawn, one to spare. */
-static uint64_t max_given(const struct worker *w)
-{
-	uint64_t pages = 0;
-	unsigned int i;
-
-	if (!w->setup.be_alloc)
-		return 0;
-	for (i = 0; i < w->setup.n_connectors; i++)
-		pages += 4 * ((uint64_t)w->setup.connectors[i].width *
-			      w->setup.connectors[i].height * 4 / 4096 + 1);
-	return pages < w->setup.max_pages ? pages : w->setup.max_pages;
-}
-
 static void buffers_setup(struct worker *w)
 {
 	w->loans.grants = w->grants;
 	w->loans.domid = w->setup.domid;
 	w->loans.max_pages = w->setup.max_pages;
-	w->loans.max_given = max_given(w);
+	w->loans.max_given = w->setup.be_alloc ? worker_pages_of(w, GIVEN_PICTURES) : 0;
 	w->loans.answer = ops_answer;
 	w->loans.context = w;
 	w->buffers.loans = &w->loans;
@@ -163,7 +153,7 @@ static int worker_start(struct worker *w)
 
 static int worker_serve(struct worker *w)
 {
-	int rc = sandbox_enter(w->setup.uid, w->loans.max_given * 4096);
+	int rc = sandbox_enter(w->setup.uid, w->loans.max_given * PAGES_OCTETS);
 
 	if (rc)
 		return rc;

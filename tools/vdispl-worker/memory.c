@@ -11,10 +11,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "tools/common/pages.h"
+
 #define HEAP "/dev/dma_heap/system"
 #define CARDS "/sys/class/drm/card*[0-9]"
-
-#define PAGE_OCTETS 4096
 
 enum { HOST_HEAP, HOST_VGEM, N_HOST_SOURCES };
 
@@ -99,8 +99,8 @@ static int vgem_allocate(const struct memory *memory,
 			 const struct memory_request *request, int *fd)
 {
 	const struct memory_request pages = {
-		.width = PAGE_OCTETS / 4,
-		.height = request->octets / PAGE_OCTETS,
+		.width = PAGES_OCTETS / 4,
+		.height = request->octets / PAGES_OCTETS,
 		.bpp = 32,
 		.octets = request->octets,
 	};

@@ -199,16 +199,18 @@ int ops_serve(void *context, unsigned int connector)
 void ops_report_flip(void *context, unsigned int connector, uint64_t fb_cookie)
 {
 	struct worker *w = context;
-
 	struct ring *ring = &w->transport.rings[connector];
-	const struct xendispl_evt event = frame_flip_event(ring->event_id, fb_cookie);
+	const uint16_t id = ring->event_id;
+	struct xendispl_evt event;
 
-	if (!ring_send_flip(ring, fb_cookie))
-		trace_add(&w->trace, WORKER_TRACE_EVENT, connector, &event);
-	else
+	if (ring_send_flip(ring, fb_cookie)) {
 		log_budgeted(&w->lost_events, LOG_LEVEL_WARNING,
 			     "connector %u: flip event lost: the guest reads none of the %zu before it",
 			     connector, XENDISPL_IN_RING_LEN);
+	} else if (w->trace.active) {
+		event = frame_flip_event(id, fb_cookie);
+		trace_add(&w->trace, WORKER_TRACE_EVENT, connector, &event);
+	}
 }
 
 void ops_forget(void *context, struct framebuffer *fb)

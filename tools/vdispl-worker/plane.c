@@ -6,11 +6,11 @@
 
 #include <drm_fourcc.h>
 
+#include "tools/common/pages.h"
 #include "tools/vdispl-worker/ops.h"
 
 /* Shown, coming, drawn, and one to spare. */
 #define VIEW_PICTURES 4
-#define PAGE_OCTETS 4096
 
 static void plane_fill(void *context, uint32_t connector, struct worker_plane *plane,
 		       int *fd)
@@ -38,7 +38,7 @@ static void plane_fill(void *context, uint32_t connector, struct worker_plane *p
 	plane->height = fb->picture.height;
 	plane->stride = fb->picture.stride;
 	plane->offset = fb->picture.offset;
-	plane->size = fb->buffer->loan->pages * PAGE_OCTETS;
+	plane->size = fb->buffer->loan->pages * PAGES_OCTETS;
 	plane->modifier = DRM_FORMAT_MOD_LINEAR;
 	plane->buffer = fb->buffer->view.number;
 	plane->own = fb->buffer->own;
@@ -66,24 +66,12 @@ static bool planes_in_use(void *context)
 	return session_is_awaited(&w->session);
 }
 
-static uint64_t pages_allowed(const struct worker *w)
-{
-	const struct worker_connector *c = w->setup.connectors;
-	uint64_t pages = 0;
-	unsigned int i;
-
-	for (i = 0; i < w->setup.n_connectors; i++)
-		pages += VIEW_PICTURES *
-			 ((uint64_t)c[i].width * c[i].height * 4 / PAGE_OCTETS + 1);
-	return pages < w->setup.max_pages ? pages : w->setup.max_pages;
-}
-
 int planes_open(struct worker *w)
 {
 	struct loans *loans = &w->views.loans;
 	int rc = gntdmabuf_open(&w->view_grants);
 
-	loans->max_pages = pages_allowed(w);
+	loans->max_pages = worker_pages_of(w, VIEW_PICTURES);
 	if (!rc)
 		rc = gntdmabuf_revoke_on_close(w->view_grants, 1);
 	if (!rc)

@@ -5,11 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "tools/common/pages.h"
 #include "tools/vdispl-worker/frame.h"
 
-#define SHARED_PAGE_BYTES 4096
-
-_Static_assert(__CONST_RING_SIZE(xen_displif, SHARED_PAGE_BYTES) == RING_REQUESTS,
+_Static_assert(__CONST_RING_SIZE(xen_displif, PAGES_OCTETS) == RING_REQUESTS,
 	       "displif: 32 slots");
 
 /* The guest's words: one load each, ordered before what depends on it. */
@@ -34,7 +33,7 @@ void ring_init(struct ring *ring, void *request_page, void *event_page)
 {
 	struct xen_displif_sring *sring = request_page;
 
-	BACK_RING_ATTACH(&ring->requests, sring, 0, SHARED_PAGE_BYTES);
+	BACK_RING_ATTACH(&ring->requests, sring, 0, PAGES_OCTETS);
 	ring->events = event_page;
 	ring->event_prod = 0;
 	ring->event_id = 0;

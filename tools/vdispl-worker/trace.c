@@ -3,19 +3,10 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
-
+#include <uv.h>
 #include <xen/io/displif.h>
 
 _Static_assert(sizeof(struct xendispl_req) == WORKER_TRACE_OCTETS, "one of them fits");
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static void record_add(struct trace *trace, enum worker_trace_kind kind,
 		       uint32_t connector, const void *octets, size_t size)
@@ -30,7 +21,7 @@ static void record_add(struct trace *trace, enum worker_trace_kind kind,
 	}
 	record = &trace->kept[(trace->first + trace->n++) % TRACE_KEPT];
 	memset(record, 0, sizeof(*record));
-	record->time_ns = now_ns();
+	record->time_ns = uv_hrtime();
 	record->kind = kind;
 	record->connector = connector;
 	memcpy(record->octets, octets, size);

@@ -6,9 +6,8 @@
 #include <xengnttab.h>
 
 #include "tools/common/log.h"
+#include "tools/common/pages.h"
 #include "xenstore-schema/generated/vdispl_schema.h"
-
-#define SHARED_PAGE_BYTES 4096
 
 static int page_map(xengnttab_handle *gnttab, uint32_t domid, uint32_t ref,
 		    unsigned int connector, enum vdispl_node node, void **page)
@@ -40,7 +39,7 @@ static int port_bind(struct transport *t, uint32_t domid, uint32_t remote,
 static void page_unmap(void *page)
 {
 	if (page)
-		munmap(page, SHARED_PAGE_BYTES);
+		munmap(page, PAGES_OCTETS);
 }
 
 static int ring_open(struct transport *t, xengnttab_handle *gnttab,

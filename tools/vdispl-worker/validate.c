@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tools/common/pages.h"
 #include "tools/vdispl-worker/format.h"
-
-#define GUEST_PAGE 4096
 
 static int check_cookie(const char *field, uint64_t cookie, struct violation *why)
 {
@@ -72,7 +71,7 @@ static int check_dbuf_create(const struct validate_limits *limits,
 			     const struct xendispl_req *req, struct violation *why)
 {
 	const struct xendispl_dbuf_create_req *r = &req->op.dbuf_create;
-	uint64_t pages = ((uint64_t)r->buffer_sz + GUEST_PAGE - 1) / GUEST_PAGE;
+	uint64_t pages = pages_of(r->buffer_sz);
 	int rc = check_cookie("dbuf_cookie", r->dbuf_cookie, why);
 
 	if (rc)
@@ -171,7 +170,7 @@ static int check_get_edid(const struct validate_limits *limits,
 			  const struct xendispl_req *req, struct violation *why)
 {
 	const struct xendispl_get_edid_req *r = &req->op.get_edid;
-	uint64_t pages = ((uint64_t)r->buffer_sz + GUEST_PAGE - 1) / GUEST_PAGE;
+	uint64_t pages = pages_of(r->buffer_sz);
 
 	if (limits->version < 2)
 		return violation(why, -EOPNOTSUPP, NULL, 0,

@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #include "tools/common/log.h"
+#include "tools/common/pages.h"
 #include "tools/common/worker_protocol.h"
 #include "tools/libgntdmabuf/gntdmabuf.h"
 #include "tools/vdispl-worker/buffer.h"
@@ -36,5 +37,17 @@ struct worker {
 	struct log_budget refusals;	/* lines about bad requests */
 	struct log_budget lost_events;
 };
+
+/* What @n pictures of each screen take, but no more than the guest may have. */
+static inline uint64_t worker_pages_of(const struct worker *w, unsigned int n)
+{
+	const struct worker_connector *c = w->setup.connectors;
+	uint64_t pages = 0;
+	unsigned int i;
+
+	for (i = 0; i < w->setup.n_connectors; i++)
+		pages += n * pages_of_picture(c[i].width, c[i].height);
+	return pages < w->setup.max_pages ? pages : w->setup.max_pages;
+}
 
 #endif

@@ -4,11 +4,11 @@
 #include <inttypes.h>
 
 #include "tools/common/control.h"
+#include "tools/common/pages.h"
 #include "tools/vdisplctl/devices.h"
 #include "tools/vdisplctl/target.h"
 #include "tools/vdisplctl/text.h"
 
-#define PAGE_BYTES 4096
 #define LABEL "  %-12s"
 #define MARGIN 14
 
@@ -69,7 +69,7 @@ void show_print(FILE *out, struct json_object *device)
 	char held[16];
 	size_t i;
 
-	bytes_format(pages * PAGE_BYTES, held);
+	bytes_format(pages * PAGES_OCTETS, held);
 	fprintf(out, "%s (domain %" PRIu64 "), device %" PRIu64 "\n",
 		control_get_string(device, "name", ""), client_number(device, "domid"),
 		client_number(device, "devid"));

@@ -2,14 +2,13 @@
 #include "tools/vdisplctl/plane.h"
 
 #include <errno.h>
-#include <linux/dma-buf.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "tools/common/control.h"
+#include "tools/common/dmabuf.h"
 
 static int fail(const char *what, int error)
 {
@@ -55,17 +54,6 @@ static int picture_of(struct picture *picture, struct json_object *plane, off_t 
 	return ret ? fail("the picture does not fit its buffer", -ret) : 0;
 }
 
-/* Around our reading, so that the CPU sees what the guest has written. */
-static void buffer_sync(int fd, uint64_t flags)
-{
-	struct dma_buf_sync sync = { .flags = flags | DMA_BUF_SYNC_READ };
-	int ret;
-
-	do {
-		ret = ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync);
-	} while (ret && (errno == EINTR || errno == EAGAIN));
-}
-
 static int write_all(int fd, const uint8_t *data, size_t size)
 {
 	ssize_t n;
@@ -89,9 +77,9 @@ static int buffer_copy(int fd, int memory, size_t size)
 
 	if (data == MAP_FAILED)
 		return -errno;
-	buffer_sync(fd, DMA_BUF_SYNC_START);
+	dmabuf_sync(fd, DMA_BUF_SYNC_READ | DMA_BUF_SYNC_START);
 	ret = write_all(memory, data, size);
-	buffer_sync(fd, DMA_BUF_SYNC_END);
+	dmabuf_sync(fd, DMA_BUF_SYNC_READ | DMA_BUF_SYNC_END);
 	munmap(data, size);
 	return ret;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tools/common/node.h"
+#include "tools/common/pages.h"
 #include "tools/common/xenstore.h"
 
 static_assert(WORKER_MAX_CONNECTORS == VDISPL_INDEX_MAX + 1,
@@ -152,7 +153,7 @@ uint64_t device_config_max_pages(const struct device_config *config, uint64_t li
 	unsigned int i;
 
 	for (i = 0; i < config->n_connectors; i++)
-		pages += PICTURES * ((uint64_t)config->connectors[i].width *
-				     config->connectors[i].height * 4 / 4096 + 1);
+		pages += PICTURES * pages_of_picture(config->connectors[i].width,
+						     config->connectors[i].height);
 	return pages < limit ? pages : limit;
 }

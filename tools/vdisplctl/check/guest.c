@@ -8,8 +8,8 @@
 #include <inttypes.h>
 
 #include "tools/common/defaults.h"
+#include "tools/common/pages.h"
 
-#define PAGE_BYTES 4096
 #define PIXEL_BYTES 4			/* the stock driver's usual format */
 #define DIRECTORY_REFS 1023		/* displif.h: a page less its link */
 #define BUFFERS 3			/* shown, next, and the console's */
@@ -24,7 +24,7 @@ static uint64_t round_up(uint64_t number, uint64_t by)
 static uint64_t screen_pages(const struct config_connector *connector)
 {
 	return BUFFERS * round_up((uint64_t)connector->width * connector->height *
-				  PIXEL_BYTES, PAGE_BYTES);
+				  PIXEL_BYTES, PAGES_OCTETS);
 }
 
 static uint64_t screen_refs(const struct config_connector *connector)
