@@ -149,6 +149,19 @@ struct json_object *client_request(const char *command, struct json_object *devi
 	return request;
 }
 
+struct json_object *client_next(struct client *client)
+{
+	static char packet[CONTROL_REPLY_BYTES];
+	size_t n_fds = 0;
+	ssize_t n;
+
+	/* The socket's patience is for replies. */
+	do {
+		n = packet_receive(client->socket, packet, sizeof(packet), NULL, &n_fds);
+	} while (n == -EAGAIN);
+	return n < 0 ? NULL : control_parse(packet, (size_t)n);
+}
+
 int client_show(struct client *client, struct json_object *entry,
 		struct json_object **device)
 {

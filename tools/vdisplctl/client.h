@@ -26,6 +26,12 @@ void client_close(struct client *client);
 int client_ask(struct client *client, struct json_object *request,
 	       struct json_object **reply, int *fd);
 
+/*
+ * What comes unasked after the reply, which the caller puts; waits for it, however long.
+ * NULL: there is no more.
+ */
+struct json_object *client_next(struct client *client);
+
 /* "show" for an entry of a list's reply. */
 int client_show(struct client *client, struct json_object *entry,
 		struct json_object **device);

@@ -7,7 +7,6 @@
 
 #include "tools/common/control.h"
 #include "tools/common/number.h"
-#include "tools/common/packet.h"
 #include "tools/vdisplctl/client.h"
 
 static int listen_begin(struct client *client)
@@ -20,19 +19,6 @@ static int listen_begin(struct client *client)
 	if (!ret)
 		json_object_put(reply);
 	return ret;
-}
-
-/* The next event, which the caller puts; NULL: there are no more. */
-static struct json_object *event_wait(struct client *client)
-{
-	static char packet[CONTROL_REPLY_BYTES];
-	size_t n_fds = 0;
-	ssize_t n;
-
-	do {
-		n = packet_receive(client->socket, packet, sizeof(packet), NULL, &n_fds);
-	} while (n == -EAGAIN || n == -EINTR);
-	return n < 0 ? NULL : control_parse(packet, (size_t)n);
 }
 
 void event_print(FILE *out, struct json_object *event)
@@ -54,7 +40,7 @@ static int events_show(struct client *client, uint32_t count, int json)
 	uint32_t n;
 
 	for (n = 0; !count || n < count; n++) {
-		event = event_wait(client);
+		event = client_next(client);
 		if (!event) {
 			fputs("vdisplctl: vdispld has closed the connection\n", stderr);
 			return COMMAND_FAILED;

@@ -14,7 +14,6 @@
 
 #include "tools/common/control.h"
 #include "tools/common/number.h"
-#include "tools/common/packet.h"
 #include "tools/vdisplctl/client.h"
 #include "tools/vdisplctl/target.h"
 #include "tools/vdisplctl/text.h"
@@ -132,19 +131,6 @@ static int next_ask(struct client *client, struct json_object *device)
 	return ret;
 }
 
-/* NULL: there are no more. */
-static struct json_object *packet_wait(struct client *client)
-{
-	static char packet[CONTROL_REPLY_BYTES];
-	size_t n_fds = 0;
-	ssize_t n;
-
-	do {
-		n = packet_receive(client->socket, packet, sizeof(packet), NULL, &n_fds);
-	} while (n == -EAGAIN);
-	return n < 0 ? NULL : control_parse(packet, (size_t)n);
-}
-
 static int packets_show(struct trace *trace, struct client *client,
 			struct json_object *device)
 {
@@ -152,7 +138,7 @@ static int packets_show(struct trace *trace, struct client *client,
 	int answered = 1, ret = 0;
 
 	while (!ret) {
-		packet = answered && next_ask(client, device) ? NULL : packet_wait(client);
+		packet = answered && next_ask(client, device) ? NULL : client_next(client);
 		if (!packet) {
 			fputs("vdisplctl: vdispld has closed the connection\n", stderr);
 			return -EPIPE;
