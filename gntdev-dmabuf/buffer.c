@@ -49,7 +49,6 @@ static void buffer_free(struct kref *ref)
 	gd_buffer_forget_event(buffer, &buffer->revoke_event);
 	gd_buffer_forget_event(buffer, &buffer->release_event);
 	gd_control_put(buffer->control);
-	mutex_destroy(&buffer->mappings_lock);
 	if (buffer->inode)
 		iput(buffer->inode);
 	kmem_cache_free(buffer_cache, buffer);
@@ -265,14 +264,27 @@ int gd_buffer_end(struct gd_buffer *buffer)
 	return 0;
 }
 
+static void buffer_construct(void *object)
+{
+	struct gd_buffer *buffer = object;
+
+	init_rwsem(&buffer->lock);
+	spin_lock_init(&buffer->life_lock);
+	init_waitqueue_head(&buffer->wait);
+	mutex_init(&buffer->mappings_lock);
+	INIT_LIST_HEAD(&buffer->mappings);
+	INIT_LIST_HEAD(&buffer->importers);
+}
+
 static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
 				      u32 pages, bool is_import)
 {
 	struct gd_buffer *buffer;
 
-	buffer = kmem_cache_zalloc(buffer_cache, GFP_KERNEL);
+	buffer = kmem_cache_alloc(buffer_cache, GFP_KERNEL);
 	if (!buffer)
 		return NULL;
+	memset_startat(buffer, 0, ref);
 	kref_init(&buffer->ref);
 	gd_control_get(control);
 	buffer->control = control;
@@ -282,16 +294,11 @@ static struct gd_buffer *buffer_alloc(struct gd_control *control, domid_t domid,
 	buffer->fd = -1;
 	buffer->pid = task_tgid_nr(current);
 	memcpy(buffer->comm, current->comm, sizeof(buffer->comm));
-	init_rwsem(&buffer->lock);
-	spin_lock_init(&buffer->life_lock);
 	gd_life_init(&buffer->life);
-	init_waitqueue_head(&buffer->wait);
+	/* Not in buffer_construct(): DEBUG_OBJECTS forgets works that are freed. */
 	INIT_DELAYED_WORK(&buffer->unmap_work, buffer_unmap_work);
 	INIT_DELAYED_WORK(&buffer->complain_work, buffer_complain_work);
 	INIT_WORK(&buffer->revoke_work, buffer_revoke_work);
-	mutex_init(&buffer->mappings_lock);
-	INIT_LIST_HEAD(&buffer->mappings);
-	INIT_LIST_HEAD(&buffer->importers);
 	return buffer;
 }
 
@@ -354,9 +361,8 @@ u32 gd_buffer_pending(const struct gd_buffer *buffer)
 
 int gd_buffers_init(void)
 {
-	/* Few references are copied to the user from where they are. */
-	buffer_cache = KMEM_CACHE_USERCOPY(gd_buffer, SLAB_ACCOUNT,
-					   import.refs.few);
+	buffer_cache = kmem_cache_create("gd_buffer", sizeof(struct gd_buffer),
+					 0, SLAB_ACCOUNT, buffer_construct);
 	if (!buffer_cache)
 		return -ENOMEM;
 	buffer_queue = alloc_workqueue("gntdev-dmabuf", WQ_UNBOUND, 0);

@@ -30,6 +30,24 @@ struct gd_control;
 struct inode;
 
 struct gd_buffer {
+	/*
+	 * Constructed with the slab: whoever frees a buffer leaves these as they were.
+	 *
+	 * @lock is read-held while a use begins, so that none begins, or has only half
+	 * begun, once the state is not LIVE.
+	 */
+	struct rw_semaphore lock;
+	spinlock_t life_lock;		/* @life and @retired */
+	wait_queue_head_t wait;		/* for GNTDMABUF_STATE_RELEASED */
+	struct mutex mappings_lock;	/* the lists */
+	struct list_head mappings;	/* struct gd_mapping */
+	struct list_head importers;
+
+	struct delayed_work unmap_work;
+	struct delayed_work complain_work;
+	struct work_struct revoke_work;
+
+	/* From here on zero when it is made. */
 	struct kref ref;
 	struct list_head link;		/* all buffers */
 	struct gd_control *control;
@@ -48,31 +66,17 @@ struct gd_buffer {
 	bool release_event;		/* there is room for it; false: none is wanted */
 	bool revoke_event;
 
-	/*
-	 * Read-held while a use begins, so that none begins, or has only half
-	 * begun, once the state is not LIVE.
-	 */
-	struct rw_semaphore lock;
-	spinlock_t life_lock;		/* @life and @retired */
 	struct gd_life life;
-	wait_queue_head_t wait;		/* for GNTDMABUF_STATE_RELEASED */
 	bool is_import;
 	union {
 		struct gd_grants grants;	/* an export's */
 		struct gd_import import;
 	};
-	struct delayed_work unmap_work;
 	unsigned int unmap_tries;
-
-	struct work_struct revoke_work;
-	struct delayed_work complain_work;
 	unsigned long retired;		/* jiffies */
 	bool will_complain;		/* @complain_work was queued */
 	bool complained;
 
-	struct mutex mappings_lock;	/* the lists */
-	struct list_head mappings;	/* struct gd_mapping */
-	struct list_head importers;
 	atomic_t attachments;
 	atomic_t dma_maps;
 	atomic_t cpu_maps;

@@ -50,8 +50,7 @@ static int refs_put(const struct gntdmabuf_import *import,
 {
 	if (import->flags & GNTDMABUF_FLAG_DIRECTORY)
 		return 0;
-	return gd_arg_put(u64_to_user_ptr(import->refs), refs->refs,
-			  refs->count * sizeof(*refs->refs));
+	return gd_refs_put(u64_to_user_ptr(import->refs), refs);
 }
 
 int gd_ioctl_import(struct gd_control *control, void __user *arg, size_t size)

@@ -26,6 +26,10 @@ struct gd_locker {
 	const struct cred *cred;	/* keeps its user */
 	u64 imports;
 	struct xarray leaves;
+
+	/* The last one that was looked up. */
+	unsigned long index;
+	struct leaf *leaf;
 };
 
 static DEFINE_MUTEX(lockers_lock);
@@ -53,6 +57,7 @@ static struct gd_locker *locker_get(void)
 	locker->cred = get_current_cred();
 	locker->imports = 1;
 	xa_init(&locker->leaves);
+	locker->index = ULONG_MAX;
 	list_add(&locker->link, &lockers);
 	return locker;
 }
@@ -98,8 +103,8 @@ static struct leaf *leaf_get(struct gd_locker *locker, unsigned long index)
 static unsigned long pages_remove(struct gd_locker *locker,
 				  const unsigned long *pfns, u32 count)
 {
-	unsigned long gone = 0, index = ULONG_MAX, pfn;
-	struct leaf *leaf = NULL;
+	unsigned long gone = 0, index = locker->index, pfn;
+	struct leaf *leaf = locker->leaf;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
@@ -111,14 +116,16 @@ static unsigned long pages_remove(struct gd_locker *locker,
 		}
 		gone += !--leaf->times[pfn % LEAF_PAGES];
 	}
+	locker->index = index;
+	locker->leaf = leaf;
 	return gone;
 }
 
 static int pages_add(struct gd_locker *locker, const unsigned long *pfns,
 		     u32 count, unsigned long *fresh)
 {
-	unsigned long gained = 0, index = ULONG_MAX, pfn;
-	struct leaf *leaf = NULL;
+	unsigned long gained = 0, index = locker->index, pfn;
+	struct leaf *leaf = locker->leaf;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
@@ -133,6 +140,8 @@ static int pages_add(struct gd_locker *locker, const unsigned long *pfns,
 		}
 		gained += !leaf->times[pfn % LEAF_PAGES]++;
 	}
+	locker->index = index;
+	locker->leaf = leaf;
 	*fresh = gained;
 	return 0;
 }

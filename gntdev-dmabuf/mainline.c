@@ -160,6 +160,7 @@ static int ioctl_imp_to_refs(struct gd_control *control,
 	struct gd_import_request request = { .as_mainline = true };
 	struct ioctl_gntdev_dmabuf_imp_to_refs op = { };
 	struct gd_buffer *buffer;
+	int err;
 
 	if (copy_from_user(&op, arg, offsetof(typeof(op), refs)))
 		return -EFAULT;
@@ -173,10 +174,10 @@ static int ioctl_imp_to_refs(struct gd_control *control,
 	buffer = gd_import_create(control, &request);
 	if (IS_ERR(buffer))
 		return mainline_errno(PTR_ERR(buffer));
-	if (copy_to_user(arg->refs, buffer->import.refs.refs,
-			 op.count * sizeof(op.refs[0]))) {
+	err = gd_refs_put(arg->refs, &buffer->import.refs);
+	if (err) {
 		gd_import_discard(buffer);
-		return -EFAULT;
+		return err;
 	}
 	gd_buffer_publish(buffer, op.fd);
 	return 0;

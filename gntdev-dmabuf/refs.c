@@ -6,6 +6,8 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
 #include <xen/grant_table.h>
 #include <xen/page.h>
 
@@ -59,6 +61,17 @@ int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		cond_resched();
 	}
 	return err;
+}
+
+int gd_refs_put(void __user *to, const struct gd_refs *refs)
+{
+	const u32 *from = refs->refs;
+	u32 few[GD_REFS_FEW];
+
+	/* Users get no copies out of the slab where buffers are. */
+	if (from == refs->few)
+		from = memcpy(few, refs->few, sizeof(few));
+	return copy_to_user(to, from, refs->count * sizeof(*from)) ? -EFAULT : 0;
 }
 
 /* Appends those of @n references that are still in use to @left. */

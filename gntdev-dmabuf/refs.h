@@ -26,6 +26,9 @@ struct gd_refs {
 int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		  const unsigned long *pfns, u32 count, bool read_only);
 
+/* Hands all of them to the user. -EFAULT. */
+int gd_refs_put(void __user *to, const struct gd_refs *refs);
+
 /* True when none is left; else the domain still maps some: try again later. */
 bool gd_refs_end(struct gd_refs *refs);
 
