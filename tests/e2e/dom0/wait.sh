@@ -9,15 +9,17 @@ uptime_ms()
   echo $((${now%.*} * 1000 + 1${now#*.} * 10 - 1000))
 }
 
-# wait_for SECONDS COMMAND...: until COMMAND succeeds; 1 if it never did
+# wait_for SECONDS COMMAND...: until COMMAND succeeds; 1 if it never did. What takes long
+# is looked at less often: beside guests that draw, looking is most of what a machine does.
 wait_for()
 {
-  local end
+  local end pause=50
   end=$(($(uptime_ms) + $1 * 1000))
   shift
   until "$@"; do
     [ "$(uptime_ms)" -lt $end ] || return 1
-    usleep 50000
+    usleep ${pause}000
+    [ $pause -ge 500 ] || pause=$((pause * 5 / 4))
   done
 }
 
