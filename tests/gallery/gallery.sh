@@ -65,9 +65,7 @@ example()
 }
 
 check "the second card's driver loads" modprobe bochs
-for console in /sys/class/vtconsole/*; do
-  grep -q "frame buffer" "$console/name" && echo 0 >"$console/bind"
-done
+consoles_unbind
 second=$(cd /sys/class/drm && echo card[1-9]-*-1)
 second=${second#*-}
 check "the agent starts" agent_start

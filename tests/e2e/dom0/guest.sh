@@ -42,6 +42,19 @@ CONFIG
   done
 }
 
+# log_begin NAME: what an earlier guest of that name has said counts no more, but is kept
+log_begin()
+{
+  local log n=1
+  log=$(guest_log "$1")
+  if [ -s "$log" ]; then
+    while [ -e "${log%.log}-$n.log" ]; do n=$((n + 1)); done
+    mv "$log" "${log%.log}-$n.log"
+    rm -f "/run/guest/$1.count"
+  fi
+  : >>"$log"
+}
+
 # guest_create NAME INIT_SCRIPT [FILE...]: a guest that runs INIT_SCRIPT as root,
 # with FILEs beside it in /root
 guest_create()
@@ -55,7 +68,7 @@ guest_create()
   { cat /guest/initrd; (cd "$dir" && find . | cpio -o -H newc 2>/dev/null); } \
     >"/run/guest/$name.img"
   rm -rf "$dir"
-  : >>"$(guest_log "$name")"
+  log_begin "$name"
   xl create "/run/guest/$name.cfg" >>"$LOGS/xl-create.log" 2>&1
   set -- $?
   rm -f "/run/guest/$name.img"

@@ -18,11 +18,37 @@ flips_over() { [ "$(shown "$1" "${3:-0}" flips)" -gt "$2" ]; }
 # held GUEST: its program, which writes to /root/out, holds its last frame: a condition
 held() { guest_run "$1" "grep -q holding /root/out" >/dev/null; }
 
+# draw GUEST FRAMES: its testcard draws that many, see held(). The one that draws has to have
+# let go of the card; what it said does not count any more.
+draw()
+{
+  local wait="killall testcard; while pidof testcard; do usleep 20000; done; rm -f /root/out"
+  guest_run "$1" "$wait; testcard --frames=$2 --hold >/root/out 2>&1 &" >/dev/null
+}
+
 # connected GUEST: the display's state, as the agent sees it
 connected()
 {
   [ "$(vdisplctl list --json 2>/dev/null | jq -r --arg guest "$1" \
     '.devices[] | select(.name == $guest) | .state')" = connected ]
+}
+
+# consoles_unbind: dom0's are on no card any more
+consoles_unbind()
+{
+  local console
+  for console in /sys/class/vtconsole/*; do
+    ! grep -q "frame buffer" "$console/name" || echo 0 >"$console/bind"
+  done
+}
+
+# plug CONNECTOR STATE: of dom0's, in /sys/class/drm: "off" unplugs it, "detect" plugs it in
+# again. The kernel takes its word for what is connected; the news is what a driver sends
+# that notices by itself.
+plug()
+{
+  echo "$2" >"$1/status"
+  echo change >"${1%%-*}/uevent"
 }
 
 # pixel FILE.ppm X Y: its colour, rrggbb

@@ -45,12 +45,6 @@ guest_config left "vdispl=VGA-1:1024x768"
 guest_config right "vdispl=side:1024x768"
 check "a guest is created" guest_create left /run/left.sh
 check "... and another" guest_create right /run/right.sh
-# The one that draws has to have let go of the card; what it said does not count any more.
-draw()
-{
-  local wait="killall testcard; while pidof testcard; do usleep 20000; done; rm /root/out"
-  guest_run "$1" "$wait; testcard --frames=$2 --hold >/root/out 2>&1 &" >/dev/null
-}
 check "both draw" wait_for 60 held left
 wait_for 60 held right
 check "one may not use the output" [ "$(shown left 0 mode): $(shown left 0 reason)" = \

@@ -5,9 +5,7 @@
 plan 34
 
 check "the second card's driver loads" modprobe bochs
-for console in /sys/class/vtconsole/*; do
-  grep -q "frame buffer" "$console/name" && echo 0 >"$console/bind"
-done
+consoles_unbind
 # vgem may be there as well: a card without outputs.
 set -- /sys/class/drm/card[1-9]-*-1
 check "there are two cards with outputs" test -e "$1"
@@ -50,11 +48,6 @@ both_alike()
   screenshot "$1" && screenshot "$1-mirror" second &&
     cmp -s "$SHOTS/$1.ppm" "$SHOTS/$1-mirror.ppm"
 }
-draw()
-{
-  local wait="killall testcard; while pidof testcard; do usleep 20000; done; rm -f /root/out"
-  guest_run two "$wait; testcard --frames=$1 --hold >/root/out 2>&1 &" >/dev/null
-}
 worker=$(pidof vdispl-worker)
 check "the second output mirrors the first screen" vdisplctl mirror "$second" two:0
 check "it does, by copying" wait_for 10 mirror_is copy
@@ -63,7 +56,7 @@ check "whoever was there has lost it" \
   [ "$(shown two 1 reason)" = "$second is assigned to dom$(guest_id two)/0" ]
 check "both screens are alike" wait_for 20 both_alike mirrored
 check "... and right" cardcheck --frame=60 1024 768 $SHOTS/mirrored-mirror.ppm
-draw 90
+draw two 90
 check "the guest draws on" wait_for 60 held two
 check "both screens are alike" wait_for 20 both_alike drawn
 check "... and right" cardcheck --frame=90 1024 768 $SHOTS/drawn-mirror.ppm
@@ -71,14 +64,13 @@ check "the mirror has flipped" [ "$(mirror flips)" -gt 0 ]
 check "the outputs' list tells a mirror" [ "$(vdisplctl outputs --json |
   jq -c '.outputs[] | select(.guest.mirror) | [.name, .guest.connector]')" = "[\"$second\",0]" ]
 
-plug() { echo "$1" >"$connector/status"; echo change >"/sys/class/drm/$card/uevent"; }
-plug off
+plug "$connector" off
 check "unplugged, the mirror is dark" wait_for 10 mirror_is headless
 check "... and says why" [ "$(mirror reason)" = "nothing is plugged in at $second" ]
-draw 75
+draw two 75
 check "the guest draws on" wait_for 60 held two
 check "its own output shows it" shown_is two 0 zero-copy
-plug detect
+plug "$connector" detect
 check "plugged in, the mirror is back" wait_for 10 mirror_is copy
 check "both screens are alike" wait_for 20 both_alike plugged
 check "... and right" cardcheck --frame=75 1024 768 $SHOTS/plugged-mirror.ppm

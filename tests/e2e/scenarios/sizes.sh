@@ -25,9 +25,7 @@ GUEST
 }
 
 modprobe bochs
-for console in /sys/class/vtconsole/*; do
-  grep -q "frame buffer" "$console/name" && echo 0 >"$console/bind"
-done
+consoles_unbind
 second=$(echo /sys/class/drm/card[1-9]-*-1)
 check "the agent starts" agent_start
 try small VGA-1 720 400

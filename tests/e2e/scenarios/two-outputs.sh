@@ -12,9 +12,7 @@ fi
 plan 25
 
 check "the card's driver loads" modprobe -a virtio_pci virtio-gpu
-for console in /sys/class/vtconsole/*; do
-  grep -q "frame buffer" "$console/name" && echo 0 >"$console/bind"
-done
+consoles_unbind
 # Nobody has told QEMU that a second monitor is there.
 second=$(echo /sys/class/drm/card*-Virtual-2)
 echo on >"$second/status"
