@@ -4,7 +4,12 @@
 
 #include "tests/module/stress/worker.h"
 
-#define MAX_IMPORT_PAGES 64
+/*
+ * 64 KiB. A thread may bring what another one imports into a card, because the number that
+ * it has in mind has become that one's; and Linux's exporters do not ask a device how long
+ * a segment may be that it is to map. Most take 64 KiB, and DMA_API_DEBUG_SG looks.
+ */
+#define MAX_IMPORT_PAGES 16
 
 static void message_init(struct msghdr *message, struct iovec *iov,
 			 char *control, size_t size)
