@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stepper PID MARK FLIPS: steps through a process, instruction by instruction, from
- * one call of the function at offset MARK of its program to the FLIPS-th after that,
+ * stepper [--calls] PID MARK FLIPS: steps through a process, instruction by instruction,
+ * from one call of the function at offset MARK of its program to the FLIPS-th after that,
  * and says what it did between two of them on average:
  *
  *	instructions system-calls allocations octets
  *
  * Instructions are the program's and its libraries', but for those of memcpy, whose
  * octets are counted instead: it is left to run, as it would take a day.
+ *
+ * With --calls it runs at its own speed, and instructions and octets are not counted.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,6 +25,7 @@
 
 #define SYSCALL_INSTRUCTION 0x050f
 #define BREAKPOINT 0xcc
+#define AT_SYSTEM_CALL 0x80		/* PTRACE_O_TRACESYSGOOD */
 #define N_ALLOCATORS 4
 
 struct counts {
@@ -31,6 +34,7 @@ struct counts {
 
 struct stepper {
 	pid_t pid;
+	bool calls_only;
 	uint64_t mark, copy, allocators[N_ALLOCATORS];
 	unsigned int wanted;		/* flips */
 	struct counts counts;
@@ -73,7 +77,8 @@ static uint64_t library_find(pid_t pid, const char *name)
 	return here - base_find(getpid(), "/libc.so.6") + base_find(pid, "/libc.so.6");
 }
 
-static void stopped_wait(pid_t pid, int signal)
+/* The signal that it has stopped for. */
+static int stop_wait(pid_t pid)
 {
 	int status;
 
@@ -81,7 +86,12 @@ static void stopped_wait(pid_t pid, int signal)
 		fprintf(stderr, "the process has ended with status %#x\n", status);
 		exit(1);
 	}
-	if (signal && WSTOPSIG(status) != signal)
+	return WSTOPSIG(status);
+}
+
+static void trap_wait(pid_t pid)
+{
+	if (stop_wait(pid) != SIGTRAP)
 		die("another signal");
 }
 
@@ -96,20 +106,41 @@ static long word_at(const struct stepper *s, uint64_t address)
 	return word;
 }
 
-/* Lets it run at its own speed, up to @address. */
-static void run_to(const struct stepper *s, uint64_t address,
-		   struct user_regs_struct *regs)
+/* Returns what was there. */
+static long breakpoint_set(const struct stepper *s, uint64_t address)
 {
 	long word = word_at(s, address);
 
 	ptrace(PTRACE_POKEDATA, s->pid, address, (word & ~0xffL) | BREAKPOINT);
+	return word;
+}
+
+/* At a breakpoint that has been taken away: back to where it was. */
+static void breakpoint_leave(const struct stepper *s, struct user_regs_struct *regs)
+{
+	ptrace(PTRACE_GETREGS, s->pid, 0, regs);
+	regs->rip--;
+	ptrace(PTRACE_SETREGS, s->pid, 0, regs);
+}
+
+/* Lets it run at its own speed, up to @address. */
+static void run_to(const struct stepper *s, uint64_t address,
+		   struct user_regs_struct *regs)
+{
+	long word = breakpoint_set(s, address);
+
 	if (ptrace(PTRACE_CONT, s->pid, 0, 0))
 		die("continue");
-	stopped_wait(s->pid, SIGTRAP);
+	trap_wait(s->pid);
 	ptrace(PTRACE_POKEDATA, s->pid, address, word);
-	ptrace(PTRACE_GETREGS, s->pid, 0, regs);
-	regs->rip = address;
-	ptrace(PTRACE_SETREGS, s->pid, 0, regs);
+	breakpoint_leave(s, regs);
+}
+
+static void step(const struct stepper *s)
+{
+	if (ptrace(PTRACE_SINGLESTEP, s->pid, 0, 0))
+		die("step");
+	trap_wait(s->pid);
 }
 
 static void instruction_count(struct stepper *s, struct user_regs_struct *regs)
@@ -138,9 +169,50 @@ static void run(struct stepper *s)
 		if (regs.rip == s->mark && flips++ == s->wanted)
 			return;
 		instruction_count(s, &regs);
-		if (ptrace(PTRACE_SINGLESTEP, s->pid, 0, 0))
-			die("step");
-		stopped_wait(s->pid, SIGTRAP);
+		step(s);
+	}
+}
+
+/* Where it stops next but for its system calls, each of which it stops for twice. */
+static uint64_t run_counting_calls(struct stepper *s)
+{
+	long mark = breakpoint_set(s, s->mark), words[N_ALLOCATORS];
+	struct user_regs_struct regs;
+	uint64_t stops = 0;
+	int signal, i;
+
+	for (i = 0; i < N_ALLOCATORS; i++)
+		words[i] = breakpoint_set(s, s->allocators[i]);
+	for (;; stops++) {
+		if (ptrace(PTRACE_SYSCALL, s->pid, 0, 0))
+			die("continue");
+		signal = stop_wait(s->pid);
+		if (signal != (SIGTRAP | AT_SYSTEM_CALL))
+			break;
+	}
+	if (signal != SIGTRAP)
+		die("another signal");
+	s->counts.calls += stops / 2;
+	for (i = N_ALLOCATORS - 1; i >= 0; i--)
+		ptrace(PTRACE_POKEDATA, s->pid, s->allocators[i], words[i]);
+	ptrace(PTRACE_POKEDATA, s->pid, s->mark, mark);
+	breakpoint_leave(s, &regs);
+	return regs.rip;
+}
+
+static void run_calls(struct stepper *s)
+{
+	struct user_regs_struct regs;
+	unsigned int flips = 0;
+
+	ptrace(PTRACE_SETOPTIONS, s->pid, 0, PTRACE_O_TRACESYSGOOD);
+	run_to(s, s->mark, &regs);
+	while (flips < s->wanted) {
+		step(s);
+		if (run_counting_calls(s) == s->mark)
+			flips++;
+		else
+			s->counts.allocations++;
 	}
 }
 
@@ -154,6 +226,11 @@ int main(int argc, char **argv)
 	ssize_t length;
 	int i;
 
+	if (argc == 5 && !strcmp(argv[1], "--calls")) {
+		s.calls_only = true;
+		argc--;
+		argv++;
+	}
 	if (argc != 4)
 		return 2;
 	s.pid = atoi(argv[1]);
@@ -169,8 +246,11 @@ int main(int argc, char **argv)
 		s.allocators[i] = library_find(s.pid, allocators[i]);
 	if (ptrace(PTRACE_ATTACH, s.pid, 0, 0))
 		die("attach");
-	stopped_wait(s.pid, 0);
-	run(&s);
+	stop_wait(s.pid);
+	if (s.calls_only)
+		run_calls(&s);
+	else
+		run(&s);
 	ptrace(PTRACE_DETACH, s.pid, 0, 0);
 	printf("%.1f %.1f %.1f %.1f\n", (double)s.counts.instructions / s.wanted,
 	       (double)s.counts.calls / s.wanted,
