@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/list.h>
+#include <linux/math.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
@@ -13,7 +14,10 @@
 #include <linux/xarray.h>
 
 /* So many pages next to each other share a leaf. */
-#define LEAF_PAGES 64UL
+#define LEAF_PAGES 256UL
+
+/* No page is near it. */
+#define NO_PAGE (1UL << (BITS_PER_LONG - 1))
 
 /* How many times each page is imported. */
 struct leaf {
@@ -27,9 +31,9 @@ struct gd_locker {
 	u64 imports;
 	struct xarray leaves;
 
-	/* The last one that was looked up. */
-	unsigned long index;
+	/* The last one that was looked up, and its first page. */
 	struct leaf *leaf;
+	unsigned long first;
 };
 
 static DEFINE_MUTEX(lockers_lock);
@@ -57,7 +61,7 @@ static struct gd_locker *locker_get(void)
 	locker->cred = get_current_cred();
 	locker->imports = 1;
 	xa_init(&locker->leaves);
-	locker->index = ULONG_MAX;
+	locker->first = NO_PAGE;
 	list_add(&locker->link, &lockers);
 	return locker;
 }
@@ -84,14 +88,19 @@ static void locker_put(struct gd_locker *locker)
 	last_idle = locker;
 }
 
-static struct leaf *leaf_get(struct gd_locker *locker, unsigned long index)
+static struct leaf *leaf_find(struct gd_locker *locker, unsigned long first)
 {
-	struct leaf *leaf = xa_load(&locker->leaves, index);
+	return xa_load(&locker->leaves, first / LEAF_PAGES);
+}
+
+static struct leaf *leaf_get(struct gd_locker *locker, unsigned long first)
+{
+	struct leaf *leaf = leaf_find(locker, first);
 
 	if (leaf)
 		return leaf;
 	leaf = kzalloc(sizeof(*leaf), GFP_KERNEL_ACCOUNT);
-	if (leaf && xa_err(xa_store(&locker->leaves, index, leaf,
+	if (leaf && xa_err(xa_store(&locker->leaves, first / LEAF_PAGES, leaf,
 				    GFP_KERNEL_ACCOUNT))) {
 		kfree(leaf);
 		leaf = NULL;
@@ -103,20 +112,19 @@ static struct leaf *leaf_get(struct gd_locker *locker, unsigned long index)
 static unsigned long pages_remove(struct gd_locker *locker,
 				  const unsigned long *pfns, u32 count)
 {
-	unsigned long gone = 0, index = locker->index, pfn;
+	unsigned long gone = 0, first = locker->first;
 	struct leaf *leaf = locker->leaf;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
-		pfn = pfns[i];
 		/* Looked up once for all that follow each other. */
-		if (pfn / LEAF_PAGES != index) {
-			index = pfn / LEAF_PAGES;
-			leaf = xa_load(&locker->leaves, index);
+		if (pfns[i] - first >= LEAF_PAGES) {
+			first = round_down(pfns[i], LEAF_PAGES);
+			leaf = leaf_find(locker, first);
 		}
-		gone += !--leaf->times[pfn % LEAF_PAGES];
+		gone += !--leaf->times[pfns[i] - first];
 	}
-	locker->index = index;
+	locker->first = first;
 	locker->leaf = leaf;
 	return gone;
 }
@@ -124,23 +132,22 @@ static unsigned long pages_remove(struct gd_locker *locker,
 static int pages_add(struct gd_locker *locker, const unsigned long *pfns,
 		     u32 count, unsigned long *fresh)
 {
-	unsigned long gained = 0, index = locker->index, pfn;
+	unsigned long gained = 0, first = locker->first;
 	struct leaf *leaf = locker->leaf;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
-		pfn = pfns[i];
-		if (pfn / LEAF_PAGES != index) {
-			index = pfn / LEAF_PAGES;
-			leaf = leaf_get(locker, index);
+		if (pfns[i] - first >= LEAF_PAGES) {
+			first = round_down(pfns[i], LEAF_PAGES);
+			leaf = leaf_get(locker, first);
+			if (!leaf) {
+				pages_remove(locker, pfns, i);
+				return -ENOMEM;
+			}
 		}
-		if (!leaf) {
-			pages_remove(locker, pfns, i);
-			return -ENOMEM;
-		}
-		gained += !leaf->times[pfn % LEAF_PAGES]++;
+		gained += !leaf->times[pfns[i] - first]++;
 	}
-	locker->index = index;
+	locker->first = first;
 	locker->leaf = leaf;
 	*fresh = gained;
 	return 0;

@@ -213,8 +213,9 @@ struct gntdmabuf_wait {
  * ioctl %GNTDMABUF_IOCTL_REVOKE. CPU mappings are gone when it returns (using
  * them raises SIGBUS), new mappings and attachments are refused, importers that
  * can let go are told to. (A driver that has not let go may still look at the pages
- * with the CPU, which is vmap: they are there in any case.) The grants are unmapped as soon as nobody is left; a
- * %GNTDMABUF_EVENT_REVOKED is queued now, %GNTDMABUF_EVENT_RELEASED then.
+ * with the CPU, which is vmap: they are there in any case.) The grants are
+ * unmapped as soon as nobody is left; a %GNTDMABUF_EVENT_REVOKED is queued now,
+ * %GNTDMABUF_EVENT_RELEASED then.
  * Revoking again does nothing and succeeds.
  *
  * When a domain is destroyed the same happens by itself to every buffer of it,
