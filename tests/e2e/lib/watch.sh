@@ -172,7 +172,7 @@ run_stuck()
 run_watch()
 {
   local status name device output
-  SCENARIO= STOPPING=0 DONE=0
+  SCENARIO= STOPPING=0 DONE=0 BEGUN=$(monotonic)
   DEADLINE=$(($(monotonic) + BOOT_TIMEOUT))
   while :; do
     line_next && status=0 || status=$?
