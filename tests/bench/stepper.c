@@ -34,7 +34,6 @@ struct counts {
 
 struct stepper {
 	pid_t pid;
-	bool calls_only;
 	uint64_t mark, copy, allocators[N_ALLOCATORS];
 	unsigned int wanted;		/* flips */
 	struct counts counts;
@@ -222,15 +221,13 @@ int main(int argc, char **argv)
 		"malloc", "calloc", "realloc", "aligned_alloc",
 	};
 	struct stepper s = { 0 };
+	bool calls_only = argc == 5 && !strcmp(argv[1], "--calls");
 	char program[256], link[64];
 	ssize_t length;
 	int i;
 
-	if (argc == 5 && !strcmp(argv[1], "--calls")) {
-		s.calls_only = true;
-		argc--;
-		argv++;
-	}
+	argc -= calls_only;
+	argv += calls_only;
 	if (argc != 4)
 		return 2;
 	s.pid = atoi(argv[1]);
@@ -247,7 +244,7 @@ int main(int argc, char **argv)
 	if (ptrace(PTRACE_ATTACH, s.pid, 0, 0))
 		die("attach");
 	stop_wait(s.pid);
-	if (s.calls_only)
+	if (calls_only)
 		run_calls(&s);
 	else
 		run(&s);

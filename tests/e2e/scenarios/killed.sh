@@ -21,7 +21,6 @@ begin()
     >/dev/null
 }
 leave() { guest_run front "touch /root/go" >/dev/null; }
-holding() { guest_run front "grep -q holding /root/out" >/dev/null; }
 
 # What there is to kill, at: each brings the connection to that point.
 at_nothing() { :; }
@@ -34,6 +33,7 @@ at_start()
 at_birth()
 {
   begin --frames=10
+  # At once: wait_for would look 50 ms later, when it flips.
   until worker_there; do :; done
   killall -STOP $1
 }
@@ -45,7 +45,7 @@ at_flips()
 at_hold()
 {
   begin --frames=10
-  wait_for 60 holding
+  wait_for 60 held front
 }
 at_end()
 {

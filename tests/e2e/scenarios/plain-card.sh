@@ -4,8 +4,8 @@
 plan 30
 
 connector=$(echo /sys/class/drm/card*-VGA-1)
-card=${connector##*/}
-check "the card loses its atomic modesetting" modprobe plain-card "card=/dev/dri/${card%%-*}"
+card=${connector%%-*}
+check "the card loses its atomic modesetting" modprobe plain-card "card=/dev/dri/${card##*/}"
 
 # draws GUEST FRAMES: and the kernel's own word for what the worker asks of the card
 # meanwhile is in /run/asked
