@@ -16,13 +16,6 @@
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
-#include <linux/sched.h>
-
-#include "grants.h"
-#include "segments.h"
-
-/* Pages to look at in one go. */
-#define BATCH 4096
 
 static struct device *import_device;
 static struct device_dma_parameters dma_parameters;
@@ -123,40 +116,4 @@ void gd_attachment_finish(struct gd_attachment *attachment)
 	dma_buf_detach(attachment->dmabuf, attachment->attachment);
 	dma_buf_put(attachment->dmabuf);
 	*attachment = (struct gd_attachment) { };
-}
-
-static int pfns_check(const unsigned long *pfns, u32 count)
-{
-	int err = 0;
-	u32 i, n;
-
-	for (i = 0; i < count && !err; i += n) {
-		n = min_t(u32, count - i, BATCH);
-		err = gd_backend()->pfns_check(pfns + i, n);
-		cond_resched();
-	}
-	return err;
-}
-
-int gd_attachment_pfns(const struct gd_attachment *attachment, u32 offset,
-		       unsigned long *pfns, u32 count)
-{
-	struct gd_segments segments = {
-		.skip = offset,
-		.pfns = pfns,
-		.count = count,
-	};
-	struct scatterlist *sg;
-	int err, i;
-
-	/* Device addresses: the table's pages are its exporter's own business. */
-	for_each_sgtable_dma_sg(attachment->sgt, sg, i) {
-		err = gd_segments_add(&segments, sg_dma_address(sg),
-				      sg_dma_len(sg));
-		if (err)
-			return err;
-	}
-	if (!gd_segments_are_complete(&segments))
-		return -EINVAL;
-	return pfns_check(pfns, count);
 }

@@ -27,14 +27,6 @@ void gd_attachments_exit(void);
 int gd_attachment_init(struct gd_attachment *attachment, struct dma_buf *dmabuf,
 		       bool read_only);
 
-/*
- * The numbers of @count pages from page @offset on, each of them memory that can
- * be granted. -EINVAL: there are not as many. -EADDRNOTAVAIL, -ENOTBLK, -EREMOTE:
- * as xen/gntdev-dmabuf.h explains them.
- */
-int gd_attachment_pfns(const struct gd_attachment *attachment, u32 offset,
-		       unsigned long *pfns, u32 count);
-
 /* It may be all zero. */
 void gd_attachment_finish(struct gd_attachment *attachment);
 

@@ -6,6 +6,8 @@
 #include "grants.h"
 
 #include <linux/ioport.h>
+#include <linux/limits.h>
+#include <linux/math.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 
@@ -44,25 +46,36 @@ static int pfn_check_at_length(unsigned long pfn)
 	return 0;
 }
 
+/* Pages that come and go together: memory does in nothing smaller. */
+struct subsection {
+	unsigned long first;
+	struct page *pages;		/* NULL: they are not online */
+};
+
+static void subsection_find(struct subsection *subsection, unsigned long pfn)
+{
+	subsection->first = round_down(pfn, PAGES_PER_SUBSECTION);
+	subsection->pages = pfn_to_online_page(subsection->first);
+}
+
 static int translated_pfns_check(const unsigned long *pfns, u32 count)
 {
 	/* The page allocator's is RAM, unless it is one of these. */
 	const unsigned long doubtful = BIT(PG_reserved) | BIT(PG_foreign);
-	unsigned long subsection = ULONG_MAX, pfn;
-	bool online = false;
+	struct subsection in = { .first = ULONG_MAX };
+	unsigned long at;
 	int err;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
-		pfn = pfns[i];
-		/* Memory comes and goes in nothing smaller. */
-		if (pfn / PAGES_PER_SUBSECTION != subsection) {
-			subsection = pfn / PAGES_PER_SUBSECTION;
-			online = pfn_to_online_page(pfn);
+		at = pfns[i] - in.first;
+		if (at >= PAGES_PER_SUBSECTION) {
+			subsection_find(&in, pfns[i]);
+			at = pfns[i] - in.first;
 		}
-		if (online && !(READ_ONCE(pfn_to_page(pfn)->flags) & doubtful))
+		if (in.pages && !(READ_ONCE(in.pages[at].flags) & doubtful))
 			continue;
-		err = pfn_check_at_length(pfn);
+		err = pfn_check_at_length(pfns[i]);
 		if (err)
 			return err;
 	}

@@ -4,6 +4,7 @@
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "buffer.h"
@@ -12,8 +13,11 @@
 #include "domain.h"
 #include "export.h"
 #include "grants.h"
-#include "locked.h"
 #include "registry.h"
+#include "walk.h"
+
+/* Pages that are looked at, charged and granted at once; their list is on the stack. */
+#define BATCH 128
 
 static int dmabuf_check(struct dma_buf *dmabuf,
 			const struct gd_import_request *request)
@@ -72,39 +76,50 @@ static int directory_fill(const struct gd_refs *refs, domid_t domid, u32 first)
 	return err;
 }
 
-static int pfns_alloc(struct gd_import *import, u32 count)
+static int pages_grant(struct gd_import *import, const unsigned long *pfns,
+		       u32 count, const struct gd_import_request *request)
 {
-	import->pfns = import->few;
-	if (count > GD_IMPORT_FEW)
-		import->pfns = kvmalloc_array(count, sizeof(*import->pfns),
-					      GFP_KERNEL_ACCOUNT);
-	if (!import->pfns)
-		return -ENOMEM;
-	import->count = count;
-	return 0;
+	int err;
+
+	err = gd_backend()->pfns_check(pfns, count);
+	if (err)
+		return err;
+	err = gd_locked_charge(&import->locked, pfns, count);
+	if (err)
+		return err;
+	return gd_refs_grant(&import->refs, request->domid, pfns, count,
+			     request->read_only);
 }
 
 /* Whatever is done when it fails is undone by gd_import_end(). */
 static int import_fill(struct gd_import *import,
 		       const struct gd_import_request *request)
 {
+	unsigned long pfns[BATCH];
+	struct gd_walk walk;
 	int err;
+	u32 n;
 
-	err = pfns_alloc(import, request->count);
-	if (err)
-		return err;
-	err = gd_attachment_pfns(&import->attachment, request->offset,
-				 import->pfns, import->count);
-	if (err)
-		return err;
-	err = gd_locked_charge(&import->locker, import->pfns, import->count);
-	if (err)
-		return err;
-	err = gd_refs_grant(&import->refs, request->domid, import->pfns,
-			    import->count, request->read_only);
+	err = gd_refs_init(&import->refs, request->count);
+	gd_walk_begin(&walk, import->attachment.sgt, request->offset,
+		      request->count);
+	while (!err && (n = gd_walk_list(&walk, pfns, BATCH))) {
+		err = pages_grant(import, pfns, n, request);
+		if (!err && fatal_signal_pending(current))
+			err = -EINTR;
+		cond_resched();
+	}
+	return err ? err : gd_walk_end(&walk);
+}
+
+static int buffer_grant(struct gd_buffer *buffer,
+			const struct gd_import_request *request)
+{
+	int err = import_fill(&buffer->import, request);
+
 	if (err || !request->directory)
 		return err;
-	return directory_fill(&import->refs, request->domid,
+	return directory_fill(&buffer->import.refs, request->domid,
 			      request->directory);
 }
 
@@ -125,7 +140,7 @@ static int buffer_fill(struct gd_buffer *buffer, struct dma_buf *dmabuf,
 		return err;
 	}
 	/* From here on the import has the dma-buf. */
-	return import_fill(&buffer->import, request);
+	return buffer_grant(buffer, request);
 }
 
 struct gd_buffer *gd_import_create(struct gd_control *control,
@@ -171,10 +186,7 @@ bool gd_import_end(struct gd_import *import)
 	if (!gd_refs_end(&import->refs))
 		return false;
 	gd_refs_free(&import->refs);
-	if (import->locker)
-		gd_locked_uncharge(import->locker, import->pfns, import->count);
-	if (import->pfns != import->few)
-		kvfree(import->pfns);
+	gd_locked_uncharge(&import->locked);
 	gd_attachment_finish(&import->attachment);
 	return true;
 }

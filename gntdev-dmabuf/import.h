@@ -7,22 +7,16 @@
 #include <xen/interface/xen.h>
 
 #include "attachment.h"
+#include "locked.h"
 #include "refs.h"
 
 struct gd_buffer;
 struct gd_control;
-struct gd_locker;
-
-/* So many pages need no memory of their own to be listed in. */
-#define GD_IMPORT_FEW 4
 
 /* What a buffer has in place of mapped grants. */
 struct gd_import {
 	struct gd_attachment attachment;
-	struct gd_locker *locker;	/* NULL: @pfns are charged to nobody */
-	unsigned long *pfns;
-	unsigned long few[GD_IMPORT_FEW];
-	u32 count;
+	struct gd_locked locked;
 	struct gd_refs refs;
 };
 

@@ -106,9 +106,12 @@ static int __init gntdev_dmabuf_init(void)
 	err = gd_buffers_init();
 	if (err)
 		return err;
-	err = gd_ops_init();
+	err = gd_locked_init();
 	if (err)
 		goto exit_buffers;
+	err = gd_ops_init();
+	if (err)
+		goto exit_locked;
 	err = gd_pool_init();
 	if (err)
 		goto exit_ops;
@@ -138,6 +141,8 @@ exit_pool:
 	gd_pool_exit();
 exit_ops:
 	gd_ops_exit();
+exit_locked:
+	gd_locked_exit();
 exit_buffers:
 	gd_buffers_exit();
 	return err;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of pure logic (accounting.c, directory.c, life.c, runs.c,
- * segments.c) need of the kernel. They are compiled a second time, in user space,
- * by the unit tests.
+ * What the files of pure logic (accounting, directory, life, runs, segments, tally)
+ * need of the kernel. They are compiled a second time, in user space, by the unit
+ * tests.
  */
 #ifndef GD_PURE_H
 #define GD_PURE_H

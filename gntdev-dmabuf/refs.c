@@ -11,34 +11,10 @@
 #include <xen/grant_table.h>
 #include <xen/page.h>
 
-/*
- * References that are taken from the free list at once. The kernel counts them in
- * 16 bits, and takes them with interrupts off.
- */
+/* References to end between two offers of the CPU to others. */
 #define BATCH 1024U
 
-static int batch_grant(struct gd_refs *refs, domid_t domid,
-		       const unsigned long *pfns, u32 n, bool read_only)
-{
-	u32 *out = refs->refs + refs->count;
-	grant_ref_t head;
-	int err, ref;
-	u32 i;
-
-	err = gnttab_alloc_grant_references(n, &head);
-	if (err)
-		return err;
-	for (i = 0; i < n; i++) {
-		ref = gnttab_claim_grant_reference(&head);
-		gnttab_grant_foreign_access_ref(ref, domid, pfn_to_gfn(pfns[i]),
-						read_only);
-		out[i] = ref;
-	}
-	refs->count += n;
-	return 0;
-}
-
-static int refs_alloc(struct gd_refs *refs, u32 count)
+int gd_refs_init(struct gd_refs *refs, u32 count)
 {
 	refs->refs = refs->few;
 	if (count > GD_REFS_FEW)
@@ -50,17 +26,22 @@ static int refs_alloc(struct gd_refs *refs, u32 count)
 int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		  const unsigned long *pfns, u32 count, bool read_only)
 {
-	int err = refs_alloc(refs, count);
-	u32 n;
+	u32 *out = refs->refs + refs->count;
+	grant_ref_t head;
+	int err, ref;
+	u32 i;
 
-	while (!err && refs->count < count) {
-		n = min(count - refs->count, BATCH);
-		err = batch_grant(refs, domid, pfns + refs->count, n, read_only);
-		if (!err && fatal_signal_pending(current))
-			err = -EINTR;
-		cond_resched();
+	err = gnttab_alloc_grant_references(count, &head);
+	if (err)
+		return err;
+	for (i = 0; i < count; i++) {
+		ref = gnttab_claim_grant_reference(&head);
+		gnttab_grant_foreign_access_ref(ref, domid, pfn_to_gfn(pfns[i]),
+						read_only);
+		out[i] = ref;
 	}
-	return err;
+	refs->count += count;
+	return 0;
 }
 
 int gd_refs_put(void __user *to, const struct gd_refs *refs)

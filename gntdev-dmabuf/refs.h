@@ -18,10 +18,12 @@ struct gd_refs {
 	u32 count;		/* that have not ended */
 };
 
+/* Makes room for @count references. -ENOMEM. gd_refs_free() has to follow if not. */
+int gd_refs_init(struct gd_refs *refs, u32 count);
+
 /*
- * Grants pages to @domid. -ENOSPC: the grant table is full. A failure may leave
- * some granted: whatever this returns, gd_refs_end() until that says so and
- * gd_refs_free() have to follow.
+ * Grants @count pages more to @domid, for which there is room. -ENOSPC: the grant
+ * table is full. Before gd_refs_free() comes gd_refs_end(), until that says so.
  */
 int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		  const unsigned long *pfns, u32 count, bool read_only);

@@ -33,8 +33,9 @@ DEPS += $(foreach kind,fuzz san,$(patsubst %.c,$(B)/$(kind)/%.d,\
 endef
 
 # The module's pure logic.
-$(foreach name,accounting directory life runs segments,\
+$(foreach name,accounting directory life runs,\
 	$(eval $(call fuzzer,$(name),gntdev-dmabuf/$(name).c)))
+$(foreach name,segments tally,$(eval $(call fuzzer,$(name),)))
 
 # What a guest shows the worker.
 $(eval $(call fuzzer,ring,$(call worker_sources,ring frame) tests/fake/xen.c tests/fake/fault.c))

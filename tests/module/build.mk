@@ -4,7 +4,8 @@ $(eval $(call unit_test,accounting,gntdev-dmabuf/accounting.c))
 $(eval $(call unit_test,directory,gntdev-dmabuf/directory.c))
 $(eval $(call unit_test,life,gntdev-dmabuf/life.c))
 $(eval $(call unit_test,runs,gntdev-dmabuf/runs.c))
-$(eval $(call unit_test,segments,gntdev-dmabuf/segments.c))
+$(eval $(call unit_test,segments,))
+$(eval $(call unit_test,tally,))
 
 # The programs that exercise the device, in dom0, and the one that grants, in a guest.
 MODULE_TEST_PROGRAMS := gd-export gd-errors gd-foreign gd-release gd-limits gd-churn gd-hold \
