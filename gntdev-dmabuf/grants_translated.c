@@ -6,7 +6,6 @@
 #include "grants.h"
 
 #include <linux/ioport.h>
-#include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -46,6 +45,9 @@ static int pfn_check_at_length(unsigned long pfn)
 	return 0;
 }
 
+/* No page is near it. */
+#define NOWHERE (1UL << (BITS_PER_LONG - 1))
+
 /* Pages that come and go together: memory does in nothing smaller. */
 struct subsection {
 	unsigned long first;
@@ -62,7 +64,7 @@ static int translated_pfns_check(const unsigned long *pfns, u32 count)
 {
 	/* The page allocator's is RAM, unless it is one of these. */
 	const unsigned long doubtful = BIT(PG_reserved) | BIT(PG_foreign);
-	struct subsection in = { .first = ULONG_MAX };
+	struct subsection in = { .first = NOWHERE };
 	unsigned long at;
 	int err;
 	u32 i;

@@ -22,10 +22,10 @@ static inline struct scatterlist *segment_next(struct scatterlist *sg)
 	return unlikely(sg_is_chain(sg)) ? sg_chain_ptr(sg) : sg;
 }
 
-/* False: there is no other segment, or none is needed. */
+/* False: there is no other segment, none is needed, or one was no good. */
 static inline bool walk_on(struct gd_walk *walk)
 {
-	if (!walk->segments || !walk->part.left)
+	if (walk->err || !walk->segments || !walk->part.left)
 		return false;
 	/* Device addresses: the table's pages are its exporter's own business. */
 	walk->err = gd_segments_add(&walk->part, sg_dma_address(walk->sg),

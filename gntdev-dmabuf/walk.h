@@ -21,7 +21,7 @@ struct gd_walk {
 void gd_walk_begin(struct gd_walk *walk, const struct sg_table *sgt, u32 offset,
 		   u32 count);
 
-/* Lists the next pages, at most @room. Returns how many: 0 at the end. */
+/* Lists the next pages, at most @room. 0: there are none, or one that is no good. */
 u32 gd_walk_list(struct gd_walk *walk, unsigned long *pfns, u32 room);
 
 /*

@@ -18,6 +18,9 @@
 
 #define COUNT 1500
 
+/* More pages than the device grants in one step. */
+#define REFUSED_MOST 300
+
 static int control, exporter;
 static uint32_t domid, own_ref, many;
 
@@ -40,7 +43,7 @@ static int mainline_import(int fd, uint32_t count)
 {
 	struct {
 		struct ioctl_gntdev_dmabuf_imp_to_refs head;
-		uint32_t rest[3];
+		uint32_t rest[REFUSED_MOST - 1];
 	} op = { .head = { .fd = fd, .count = count, .domid = domid } };
 
 	return device_ioctl(control, IOCTL_GNTDEV_DMABUF_IMP_TO_REFS, &op);
@@ -48,30 +51,36 @@ static int mainline_import(int fd, uint32_t count)
 
 static const struct refusal {
 	enum gd_exporter_kind kind;
+	uint32_t count;
 	int err, mainline_err;
 	const char *what;
 } refusals[] = {
-	{ GD_EXPORTER_CARD, -ENOTBLK, -EINVAL,
+	{ GD_EXPORTER_CARD, 4, -ENOTBLK, -EINVAL,
 	  "mainline bug 7: a graphics card's memory is not granted" },
-	{ GD_EXPORTER_LEGACY, -ENOTBLK, -EINVAL,
+	{ GD_EXPORTER_LEGACY, 4, -ENOTBLK, -EINVAL,
 	  "device memory for which Linux has pages is not granted" },
-	{ GD_EXPORTER_FOREIGN, -EREMOTE, -EINVAL,
+	{ GD_EXPORTER_FOREIGN, 4, -EREMOTE, -EINVAL,
 	  "another domain's page, through a third party, is not granted on" },
-	{ GD_EXPORTER_MIDDLE, -EADDRNOTAVAIL, -EINVAL,
+	{ GD_EXPORTER_MIDDLE, 4, -EADDRNOTAVAIL, -EINVAL,
 	  "segments that begin inside a page are not rounded" },
-	{ GD_EXPORTER_PARTIAL, -EADDRNOTAVAIL, -EINVAL,
+	{ GD_EXPORTER_PARTIAL, 4, -EADDRNOTAVAIL, -EINVAL,
 	  "segments that end inside a page are not rounded" },
-	{ GD_EXPORTER_SHORT, -EINVAL, -EINVAL,
+	{ GD_EXPORTER_RAGGED, 4, -EADDRNOTAVAIL, -EINVAL,
+	  "one between two that are whole is not left out" },
+	{ GD_EXPORTER_RAGGED, REFUSED_MOST, -EADDRNOTAVAIL, -EINVAL,
+	  "nor behind many that have been granted by then" },
+	{ GD_EXPORTER_SHORT, 4, -EINVAL, -EINVAL,
 	  "a table that is shorter than the buffer is not overrun" },
-	{ GD_EXPORTER_FAILING, -EBUSY, -EBUSY,
+	{ GD_EXPORTER_FAILING, 4, -EBUSY, -EBUSY,
 	  "an exporter's own errno reaches the caller" },
 };
 
 static void test_refusal(const struct refusal *refusal)
 {
-	int memory = memory_create(refusal->kind, 4);
+	uint32_t count = refusal->count;
+	int memory = memory_create(refusal->kind, count);
 	unsigned int fds = open_fds();
-	uint32_t refs[4] = { 0 };
+	uint32_t refs[REFUSED_MOST] = { 0 };
 	uint64_t handle;
 	int err;
 
@@ -79,10 +88,10 @@ static void test_refusal(const struct refusal *refusal)
 		check(true, "# SKIP no such memory here: %s", refusal->what);
 		return;
 	}
-	err = device_import_refs(control, domid, memory, 0, 4, 0, refs,
+	err = device_import_refs(control, domid, memory, 0, count, 0, refs,
 				 &handle);
 	check(err == refusal->err && !refs[0], "%s: %d", refusal->what, err);
-	err = mainline_import(memory, 4);
+	err = mainline_import(memory, count);
 	check(err == refusal->mainline_err, "the same by mainline's ioctl: %d",
 	      err);
 	check(open_fds() == fds && !device_info(control).module_buffers &&

@@ -38,7 +38,8 @@ static void segment_set(const struct memory *m, struct scatterlist *sg, u32 i)
 	unsigned int offset = m->kind == GD_EXPORTER_MIDDLE ? 512 : 0;
 	unsigned int length = PAGE_SIZE - offset;
 
-	if (m->kind == GD_EXPORTER_PARTIAL)
+	if (m->kind == GD_EXPORTER_PARTIAL ||
+	    (m->kind == GD_EXPORTER_RAGGED && i == m->count - 2))
 		length = PAGE_SIZE / 2;
 	sg_set_page(sg, m->pages[i % m->n_pages], length, offset);
 }

@@ -12,6 +12,7 @@ enum gd_exporter_kind {
 	GD_EXPORTER_MANGLED,	/* RAM, in a table whose pages are nonsense */
 	GD_EXPORTER_MIDDLE,	/* segments that begin inside a page */
 	GD_EXPORTER_PARTIAL,	/* segments that end inside a page */
+	GD_EXPORTER_RAGGED,	/* the last but one ends inside a page */
 	GD_EXPORTER_SHORT,	/* a page less than its size says */
 	GD_EXPORTER_FAILING,	/* cannot be mapped: EBUSY */
 	GD_EXPORTER_FOREIGN,	/* @count times a page that @domid granted as @ref */
