@@ -184,43 +184,56 @@ static void floor_measure(int device, uint32_t way,
 	figures_add(undone, floor.undo_ns);
 }
 
-/* In turns, so that nobody has the better hour. */
+static void subject_measure(const struct bench_target *target,
+			    const struct bench_buffer *buffer, uint32_t times)
+{
+	struct subject subject;
+	uint32_t i;
+
+	subject_init(&subject, target->name, buffer->count, times);
+	target->prepare(device_open(target->device), buffer);
+	for (i = 0; i < times; i++) {
+		export_measure(target, &subject);
+		import_measure(target, &subject);
+	}
+	subject_print(&subject);
+}
+
+static void floors_measure(const struct bench_buffer *buffer, uint32_t times)
+{
+	int device = device_open("/dev/grant-floor");
+	struct subject floor, bare;
+	uint32_t i;
+
+	subject_init(&floor, "floor", buffer->count, times);
+	subject_init(&bare, "bare", buffer->count, times);
+	for (i = 0; i < times; i++) {
+		floor_measure(device, GRANT_FLOOR_MAP, buffer, &floor.exported,
+			      &floor.released);
+		floor_measure(device, GRANT_FLOOR_IMPORT, buffer,
+			      &floor.imported, &floor.import_released);
+		floor_measure(device, GRANT_FLOOR_HYPERCALL, buffer,
+			      &bare.exported, &bare.released);
+		floor_measure(device, GRANT_FLOOR_GRANT, buffer, &bare.imported,
+			      &bare.import_released);
+	}
+	subject_print(&floor);
+	subject_print(&bare);
+}
+
+/*
+ * One after the other, and ours first: the others give their pages back to the
+ * kernel's balloon, which may go on working beside whatever is measured next.
+ */
 static void measure(const struct bench_target *const *targets, unsigned int n,
 		    const struct bench_buffer *buffer, uint32_t times,
 		    uint32_t floor_times)
 {
-	struct subject subjects[2], floor, bare;
-	int floor_device = device_open("/dev/grant-floor");
-	unsigned int i, target;
+	unsigned int i;
 
-	subject_init(&floor, "floor", buffer->count, times);
-	subject_init(&bare, "bare", buffer->count, times);
-	for (target = 0; target < n; target++) {
-		subject_init(&subjects[target], targets[target]->name,
-			     buffer->count, times);
-		targets[target]->prepare(device_open(targets[target]->device),
-					 buffer);
-	}
-	for (i = 0; i < times; i++) {
-		for (target = 0; target < n; target++) {
-			export_measure(targets[target], &subjects[target]);
-			import_measure(targets[target], &subjects[target]);
-		}
-		if (i % (times / floor_times))
-			continue;
-		floor_measure(floor_device, GRANT_FLOOR_MAP, buffer,
-			      &floor.exported, &floor.released);
-		floor_measure(floor_device, GRANT_FLOOR_IMPORT, buffer,
-			      &floor.imported, &floor.import_released);
-		floor_measure(floor_device, GRANT_FLOOR_HYPERCALL, buffer,
-			      &bare.exported, &bare.released);
-		floor_measure(floor_device, GRANT_FLOOR_GRANT, buffer,
-			      &bare.imported, &bare.import_released);
-	}
-	for (target = 0; target < n; target++)
-		subject_print(&subjects[target]);
-	subject_print(&floor);
-	subject_print(&bare);
+	for (i = 0; i < n; i++)
+		subject_measure(targets[i], buffer, times);
+	floors_measure(buffer, floor_times);
 }
 
 int main(int argc, char **argv)
