@@ -21,6 +21,8 @@ if [ "$(cat /sys/hypervisor/guest_type 2>/dev/null)" = PV ]; then
   WHOSE=ours
   check "mainline does not export to a PV dom0" mainline_refuses
 fi
+# It has granted: from here on it would only take turns on the processor.
+check "the guest is paused" xl pause one
 measure 1 200 200
 measure 2025 200 50
 # Where Xen takes 25 us a page, 200 times would be 80 s for each of them.
