@@ -18,12 +18,13 @@ struct gd_refs {
 	u32 count;		/* that have not ended */
 };
 
-/* Makes room for @count references. -ENOMEM. gd_refs_free() has to follow if not. */
+/* Makes room for @count references. -ENOMEM. Else gd_refs_free() has to follow. */
 int gd_refs_init(struct gd_refs *refs, u32 count);
 
 /*
- * Grants @count pages more to @domid, for which there is room. -ENOSPC: the grant
- * table is full. Before gd_refs_free() comes gd_refs_end(), until that says so.
+ * Grants @count pages more to @domid, for which there is room; at most 65535, since
+ * the kernel counts them in 16 bits. -ENOSPC: the grant table is full. Before
+ * gd_refs_free() comes gd_refs_end(), until that says so.
  */
 int gd_refs_grant(struct gd_refs *refs, domid_t domid,
 		  const unsigned long *pfns, u32 count, bool read_only);

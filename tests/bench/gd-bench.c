@@ -223,7 +223,7 @@ static void floors_measure(const struct bench_buffer *buffer, uint32_t times)
 
 /*
  * One after the other, and ours first: the others give their pages back to the
- * kernel's balloon, which may go on working beside whatever is measured next.
+ * kernel's balloon, and slow down what is measured soon after them.
  */
 static void measure(const struct bench_target *const *targets, unsigned int n,
 		    const struct bench_buffer *buffer, uint32_t times,
